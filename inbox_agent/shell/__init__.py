@@ -1,0 +1,1 @@
+"""I/O: thin, without opinions. What is decided, the core decides."""

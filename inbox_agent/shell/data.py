@@ -1,0 +1,37 @@
+"""The files that travel with the program: rules, season, platforms, templates."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inbox_agent.core.rules import Rule, rule_from_table
+from inbox_agent.errors import UserError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(name: str) -> Path:
+    """``config`` or ``templates``: inside the package when installed, else beside it in a checkout.
+
+    Raises UserError where neither exists (a broken installation)."""
+    for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise UserError(f"the program's own {name} folder is missing", "Install inbox-agent again.")
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path.name} is not valid TOML: {error}", "Mend that line.") from error
+
+
+@cache
+def rules(group: str) -> tuple[Rule, ...]:
+    """All rules of config/rules/``group``*.toml, in order of file name."""
+    files = sorted((data_folder("config") / "rules").glob(f"{group}*.toml"))
+    return tuple(rule_from_table(table) for file in files for table in load_toml(file)["rule"])
