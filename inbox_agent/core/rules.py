@@ -14,7 +14,9 @@ from typing import Any
 
 import re2
 
+from inbox_agent.core.mail import Mail
 from inbox_agent.core.reading import Where
+from inbox_agent.core.sentences import plain, sentences
 
 MAX_QUOTE = 240  # characters of a quote; a reason that long has lost its point
 _MAX_SET_MEMORY = 256 << 20  # bytes RE2 may use for the automaton of all patterns together
@@ -56,6 +58,17 @@ class Hit:
     index: int
 
 
+def examine(mail: Mail) -> tuple[Sentence, ...]:
+    """The sentences of a mail that rules may look at: subject, new words, quoted words.
+
+    Signatures, disclaimers and what HTML hid speak for nothing and are left out."""
+    return (
+        *((Sentence(plain(mail.subject), Where.SUBJECT),) if mail.subject.strip() else ()),
+        *(Sentence(text, Where.BODY) for text in sentences(mail.new)),
+        *(Sentence(text, Where.QUOTED) for text in sentences(mail.quoted)),
+    )
+
+
 def rule_from_table(table: Mapping[str, Any]) -> Rule:
     """A rule from one ``[[rule]]`` table of a rules file; unknown keys land in ``data``."""
     table = dict(table)
@@ -88,17 +101,17 @@ class RuleBook:
         if self._owner:
             self._set.Compile()
 
-    def hits(self, sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
-        """All hits in ``sentences``, in the order of the sentences, then of the rules.
+    def hits(self, examined: Sequence[Sentence]) -> tuple[Hit, ...]:
+        """All hits in ``examined``, in the order of the sentences, then of the rules.
 
         A rule hits a sentence at most once."""
-        if not self._owner or not sentences:
+        if not self._owner or not examined:
             return ()
-        text = "\n".join(sentence.text for sentence in sentences)
+        text = "\n".join(sentence.text for sentence in examined)
         candidates = sorted({self._owner[number] for number in self._set.Match(text)})
         return tuple(
             hit
-            for index, sentence in enumerate(sentences)
+            for index, sentence in enumerate(examined)
             for number in candidates
             if (hit := self._hit(self.rules[number], sentence, index)) is not None
         )
