@@ -1,0 +1,139 @@
+"""Values that are kept: a mail and its reading, quarantine, notices, the ledger, the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from inbox_agent.core.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail as a row. ``reading`` is None for the owner's own and the agent's own mail.
+
+    ``received`` is the instant that deadlines count from: the ``Date`` header, or the server's
+    INTERNALDATE where the header is missing or lies (design: watching).
+    """
+
+    id: str
+    account: str
+    folder: str
+    fingerprint: str
+    message_id: str
+    received: datetime
+    subject: str
+    from_addr: str
+    from_name: str = ""
+    to: tuple[str, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    own: bool = False  # written by the owner or by the agent itself
+    reading: Reading | None = None
+    text: str = ""
+    stored: datetime | None = None  # when this row was made
+    owner_fields: frozenset[str] = frozenset()  # corrected by the owner
+    program_id: str = ""
+    interview_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message that could not be read: its bytes are kept, the rest went on."""
+
+    id: str
+    folder: str
+    uid: int
+    fingerprint: str
+    reason: str
+    at: datetime
+    message_id: str = ""
+    subject: str = ""
+    from_addr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UidRange:
+    """The UIDs of one folder that are committed: ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What is known of one folder: its UIDVALIDITY, the committed ranges, the last look."""
+
+    folder: str
+    uidvalidity: int
+    ranges: tuple[UidRange, ...] = ()
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail to the owner, waiting or gone. ``key`` is unique: the same notice never goes twice."""
+
+    id: str
+    key: str
+    kind: str  # request report digest alert
+    subject: str
+    text: str
+    html: str
+    created: datetime
+    message_id: str
+    code: str = ""  # of the draft it asks about
+    in_reply_to: str = ""
+    sent: datetime | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+    phase: str = ""  # "", "data": handed to DATA and no answer recorded
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What became of one mail that answered a notice or named a code (one row per Message-ID)."""
+
+    message_id: str
+    fingerprint: str
+    at: datetime
+    outcome: str  # accepted refused ignored waiting
+    detail: str = ""
+    codes: tuple[str, ...] = ()
+    raw_id: str = ""  # the message row it came in
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One thing that a program was told this season, by the agent or in the owner's own mail."""
+
+    id: str
+    season: str
+    program_id: str
+    program: str
+    at: datetime
+    claim: str  # first_choice interest update visa career graduation thanks …
+    quote: str
+    source: str  # id of the draft or message
+    unasked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One link of the append-only log: ``hash`` covers the entry and the hash before it."""
+
+    number: int
+    at: datetime
+    event: str
+    subject: str  # id of what it is about
+    detail: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSent:
+    """The digest goes at most once per local date."""
+
+    on: date
+    notice_id: str
