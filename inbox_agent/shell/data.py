@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.rules import Rule, rule_from_table
 from inbox_agent.errors import UserError
 
@@ -35,3 +36,10 @@ def rules(group: str) -> tuple[Rule, ...]:
     """All rules of config/rules/``group``*.toml, in order of file name."""
     files = sorted((data_folder("config") / "rules").glob(f"{group}*.toml"))
     return tuple(rule_from_table(table) for file in files for table in load_toml(file)["rule"])
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """Who sends for whom (config/platforms.toml)."""
+    tables = load_toml(data_folder("config") / "platforms.toml")["platform"]
+    return tuple(platform_from_table(table) for table in tables)
