@@ -1,0 +1,82 @@
+"""The few statements that everything in the store is made of. Each names the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from inbox_agent.shell.store import tables
+from inbox_agent.shell.store.mapping import RowMapping
+
+V = TypeVar("V")
+
+_FACT: Table = tables.FactRow.__table__  # type: ignore[attr-defined]
+_COUNTER = "id counter"
+
+
+class AccountRows:
+    """Reads and writes the rows of one account inside one transaction."""
+
+    def __init__(self, connection: Connection, account: str) -> None:
+        self._connection = connection
+        self._account = account
+        self._counter: int | None = None  # of ids; written back by flush()
+
+    # --- one way in, one way out ----------------------------------------------------------
+
+    def _all(
+        self, mapping: RowMapping[V], *where: ColumnElement[bool], order: Sequence[Any] = ()
+    ) -> tuple[V, ...]:
+        statement = select(mapping.table).where(mapping.table.c.account == self._account, *where)
+        rows = self._connection.execute(statement.order_by(*order)).mappings()
+        return tuple(mapping.to_value(dict(row)) for row in rows)
+
+    def _one(
+        self, mapping: RowMapping[V], *where: ColumnElement[bool], order: Sequence[Any] = ()
+    ) -> V | None:
+        found = self._all(mapping, *where, order=order)
+        return found[0] if found else None
+
+    def _save(self, mapping: RowMapping[V], value: V) -> None:
+        self._upsert(mapping.table, mapping.to_row(self._account, value))
+
+    def _upsert(self, table: Table, row: Mapping[str, Any], *, keep: bool = False) -> None:
+        """Insert, or replace the row with the same primary key (``keep``: leave it as it is)."""
+        postgres = self._connection.dialect.name == "postgresql"
+        insert: Any = (postgresql if postgres else sqlite).insert(table).values(**row)
+        keys = [column.name for column in table.primary_key]
+        rest = {name: insert.excluded[name] for name in row if name not in keys}
+        self._connection.execute(
+            insert.on_conflict_do_nothing(index_elements=keys)
+            if keep or not rest
+            else insert.on_conflict_do_update(index_elements=keys, set_=rest)
+        )
+
+    # --- ids and facts --------------------------------------------------------------------
+
+    def new_id(self, prefix: str) -> str:
+        if self._counter is None:
+            self._counter = int(self.fact(_COUNTER) or 0)
+        self._counter += 1
+        return f"{prefix}{self._counter}"
+
+    def flush(self) -> None:
+        """Write back what was only counted; called once, before the commit."""
+        if self._counter is not None:
+            self.save_fact(_COUNTER, str(self._counter))
+
+    def fact(self, key: str) -> str | None:
+        statement = select(_FACT.c.value).where(
+            _FACT.c.account == self._account, _FACT.c.key == key
+        )
+        return self._connection.execute(statement).scalar()
+
+    def save_fact(self, key: str, value: str) -> None:
+        self._upsert(_FACT, {"account": self._account, "key": key, "value": value})
+
+    def facts(self) -> Mapping[str, str]:
+        statement = select(_FACT.c.key, _FACT.c.value).where(_FACT.c.account == self._account)
+        return {row.key: row.value for row in self._connection.execute(statement)}
