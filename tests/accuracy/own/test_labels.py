@@ -1,0 +1,191 @@
+"""The labels agree with the mail they stand on, as far as a script can tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default
+from email.utils import parseaddr, parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.accuracy.own.load import Line, assemble, lines
+
+CATEGORIES = frozenset(
+    {
+        "interview_invitation",
+        "interview_scheduled",
+        "interview_rescheduled",
+        "interview_cancelled",
+        "interview_details",
+        "waitlist",
+        "rejection",
+        "action_request",
+        "acknowledgement",
+        "post_interview",
+        "correspondence",
+        "announcement",
+        "unrelated",
+    }
+)
+FLAGS = frozenset(
+    {
+        "position_guarantee",
+        "offer_outside_match",
+        "rank_bargain",
+        "rank_solicitation",
+        "contact_solicitation",
+        "rank_disclosure",
+        "prohibited_question",
+        "short_deadline",
+        "payment_request",
+        "impersonation",
+        "no_contact_policy",
+        "contact_discouraged",
+    }
+)
+ZONES = {  # words as they are written in these mails
+    r"\b((?i:Eastern)|ET|EST|EDT)\b": "America/New_York",
+    r"\b((?i:Central)|CT|CST|CDT)\b": "America/Chicago",
+    r"\b((?i:Mountain)|MT|MST|MDT)\b": "America/Denver",
+    r"\b((?i:Pacific)|PT|PST|PDT)\b": "America/Los_Angeles",
+    r"\b((?i:Alaska)|AKST|AKDT|AKT)\b": "America/Anchorage",
+    r"\b((?i:Hawaii)|HST|Hawai.i)\b": "Pacific/Honolulu",
+    r"\b((?i:Arizona)|Phoenix|Tucson|MST)\b": "America/Phoenix",
+    r"\b((?i:Atlantic)|AST|Puerto Rico)\b": "America/Puerto_Rico",
+    r"\b(Guam|ChST)\b": "Pacific/Guam",
+}
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAY_DATE = re.compile(
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?:the\s+)?"
+    r"(?:(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(\d{1,2})"
+    r"|(\d{1,2})\s+(?:of\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+    r"|(\d{1,2})/(\d{1,2}))\b",
+    re.IGNORECASE,
+)
+SEASON_ENDS = 7  # July to December are 2026, January to June 2027
+ALL = [*lines("train"), *lines("aside")]
+every_mail = pytest.mark.parametrize("line", ALL, ids=lambda line: line["name"])
+
+
+def words_of(line: Line) -> str:
+    """All that a reader sees: sender, subject, text and bare HTML, with single spaces."""
+    bare = re.sub(r"<[^>]*>", " ", line.get("html", ""))
+    parts = (line["from"], line["subject"], line.get("text", ""), bare, line.get("ics", ""))
+    return " ".join(re.sub(r"(?m)^[> ]+", "", "\n".join(parts)).split())
+
+
+def moments(line: Line) -> list[str]:
+    named = [line["start"], line["end"], line["respond_by"], *line.get("options", ())]
+    return [moment for moment in named if moment is not None]
+
+
+def test_names_are_unique_and_no_group_stands_on_both_sides() -> None:
+    assert [name for name, n in Counter(line["name"] for line in ALL).items() if n > 1] == []
+    train = {line["group"] for line in lines("train")}
+    aside = {line["group"] for line in lines("aside")}
+    assert train & aside == set()
+    writers = [{parseaddr(line["to"])[1] for line in lines(part)} for part in ("train", "aside")]
+    assert writers[0] & writers[1] == set()
+
+
+@every_mail
+def test_a_mail_parses_without_defects_and_keeps_its_date(line: Line) -> None:
+    message = message_from_bytes(assemble(line), policy=default)
+    assert [part.defects for part in message.walk() if part.defects] == []
+    written = parsedate_to_datetime(line["date"])
+    assert written.strftime("%a") == line["date"][:3]
+    assert message["date"].datetime == written
+
+
+@every_mail
+def test_category_and_flags_are_allowed_words(line: Line) -> None:
+    assert line["category"] in CATEGORIES
+    assert set(line["flags"]) <= FLAGS
+    assert line["flags"] == sorted(set(line["flags"]))
+    assert line["why"]
+
+
+@every_mail
+def test_each_flag_has_a_quote_from_the_mail(line: Line) -> None:
+    quotes = line.get("quotes", {})
+    assert sorted(quotes) == line["flags"]
+    text = words_of(line)
+    assert [q for q in quotes.values() if " ".join(q.split()) not in text] == []
+
+
+@every_mail
+def test_the_program_is_named_in_the_mail(line: Line) -> None:
+    text = words_of(line).casefold()
+    named = re.findall(r"[^\W\d_]{3,}", (line["program"] or "").casefold())
+    assert [word for word in named if word not in text] == []
+
+
+@every_mail
+def test_times_are_iso_and_only_where_the_category_has_them(line: Line) -> None:
+    for moment in moments(line):
+        if "T" in moment:
+            assert datetime.fromisoformat(moment).tzinfo is not None
+        else:
+            date.fromisoformat(moment)
+    if line["category"] == "unrelated":
+        assert moments(line) == []
+    if line["category"] in {"post_interview", "rejection", "waitlist", "announcement"}:
+        assert (line["start"], line["end"]) == (None, None)
+    if line["end"] is not None:
+        assert line["start"] is not None
+        assert line["start"] < line["end"]
+
+
+@every_mail
+def test_offsets_are_right_in_the_zone_that_is_named(line: Line) -> None:
+    text = words_of(line)
+    zones = [zone for words, zone in ZONES.items() if re.search(words, text)]
+    for moment in (m for m in moments(line) if "T" in m):
+        at = datetime.fromisoformat(moment)
+        offsets = {at.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
+        counted = at.utcoffset() == parsedate_to_datetime(line["date"]).utcoffset()
+        assert at.utcoffset() in offsets or counted
+
+
+@every_mail
+def test_weekdays_fit_their_dates(line: Line) -> None:
+    sent = parsedate_to_datetime(line["date"]).year
+    wrong = []
+    for found in WEEKDAY_DATE.finditer(f"{line['subject']}\n{line.get('text', '')}"):
+        weekday, month, day, day2, month2, slash_month, slash_day = found.groups()
+        name = (month or month2 or "").title()[:3]
+        number = MONTHS.index(name) + 1 if name else int(slash_month)
+        year = (2026 if number >= SEASON_ENDS else 2027) if sent in (2026, 2027) else sent
+        on = date(year, number, int(day or day2 or slash_day))
+        if WEEKDAYS[on.weekday()] != weekday.title()[:3]:
+            wrong.append(found.group())
+    assert wrong == []
+
+
+@every_mail
+def test_a_short_deadline_ends_within_48_hours(line: Line) -> None:
+    if "short_deadline" not in line["flags"]:
+        return
+    assert line["category"] == "interview_invitation"
+    by = line["respond_by"]
+    end = datetime.fromisoformat(by if "T" in by else f"{by}T23:59:59+00:00")
+    hours = (end - parsedate_to_datetime(line["date"])).total_seconds() / 3600
+    assert 0 < hours < 48
+
+
+def test_every_category_and_flag_is_covered() -> None:
+    categories = Counter(line["category"] for line in ALL)
+    flags = Counter(flag for line in ALL for flag in line["flags"])
+    assert {c: categories[c] for c in CATEGORIES if categories[c] < 1} == {}
+    assert {f: flags[f] for f in FLAGS if flags[f] < 1} == {}
+
+
+def test_no_line_is_written_twice() -> None:
+    texts = Counter(json.dumps([line.get("text"), line.get("html")]) for line in ALL)
+    assert [text for text, n in texts.items() if n > 1] == []
