@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import LargeBinary, Table
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -38,4 +39,5 @@ class RowMapping(Generic[V]):
         return row
 
     def to_value(self, row: Mapping[str, Any]) -> V:
-        return self._adapter.validate_python({name: row[name] for name in self._columns})
+        # By way of JSON: there a plain day and a midnight are told apart by how they are written.
+        return self._adapter.validate_json(to_json({name: row[name] for name in self._columns}))

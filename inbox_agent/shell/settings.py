@@ -1,0 +1,237 @@
+"""The configuration: read whole, checked whole, every mistake told at once with its cure."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from inbox_agent.core.owner import Owner, Update
+from inbox_agent.errors import Problem, UserError
+from inbox_agent.shell.settings_problems import as_problems
+
+CONFIG_VARIABLE = "INBOX_AGENT_CONFIG"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_ADDRESS = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
+_HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class Section(BaseModel):
+    """A table of the file; an unknown key is a mistake, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone of the tz database, such as Asia/Amman")
+    return name
+
+
+class MentorSection(Section):
+    name: str
+    email: str = Field(pattern=_ADDRESS)
+
+
+class UpdateSection(Section):
+    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    text: str
+
+
+class OwnerSection(Section):
+    name: str = Field(min_length=1)
+    email: str = Field(pattern=_ADDRESS)
+    time_zone: str
+    aliases: tuple[str, ...] = ()
+    credential: str = ""
+    aamc_id: str = ""
+    country: str = ""
+    school: str = ""
+    year: str = ""
+    visa: str = ""
+    career: str = ""
+    advanced_position: str = ""
+    updates: tuple[UpdateSection, ...] = ()
+    mentors: tuple[MentorSection, ...] = ()
+
+    _check_zone = field_validator("time_zone")(_zone)
+
+    @field_validator("year", mode="before")
+    @classmethod
+    def _year_as_text(cls, value: Any) -> Any:
+        return str(value) if isinstance(value, int) else value
+
+    def owner(self) -> Owner:
+        from datetime import date
+
+        return Owner(
+            name=self.name, email=self.email.lower(), time_zone=self.time_zone,
+            aliases=tuple(alias.lower() for alias in self.aliases), credential=self.credential,
+            aamc_id=self.aamc_id, country=self.country, school=self.school,
+            graduation_year=self.year, visa=self.visa, career=self.career,
+            advanced_position=self.advanced_position,
+            updates=tuple(Update(date.fromisoformat(u.on), u.text) for u in self.updates),
+            mentors=tuple((mentor.name, mentor.email.lower()) for mentor in self.mentors),
+        )  # fmt: skip
+
+
+class ServerSection(Section):
+    """One server, and where its password is. The password itself never stands in the file."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(gt=0, lt=65536)
+    security: Literal["tls", "starttls", "plain"] = "tls"
+    user: str = Field(min_length=1)
+    password_env: str = ""
+    password_command: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+    timeout_seconds: float = Field(default=60, gt=0)
+
+    @model_validator(mode="after")
+    def _plain_only_at_home(self) -> ServerSection:
+        if self.security == "plain" and self.host not in LOOPBACK:
+            raise ValueError(
+                f'security = "plain" would send the password readable to {self.host}; '
+                'use "tls" or "starttls" (plain is allowed to 127.0.0.1 only)'
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _one_password_source(self) -> ServerSection:
+        named = [s for s in (self.password_env, self.password_command, self.password_file) if s]
+        if len(named) > 1:
+            raise ValueError("name one of password_env, password_command, password_file, not more")
+        return self
+
+
+class MailboxSection(ServerSection):
+    """A further mailbox of the same owner; ``name`` stands before its folders."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9-]+$")
+
+
+class WatchSection(Section):
+    folders: tuple[str, ...] = ()
+    poll_seconds: float = Field(default=120, ge=5, le=600)
+    trusted_servers: tuple[str, ...] = ()
+    drafts_folder: bool = False
+    filing: bool = False
+    file_sent: bool = True
+
+
+class StoreSection(Section):
+    url: str = "sqlite:///agent.db"
+
+
+class DigestSection(Section):
+    at: str = Field(default="07:00", pattern=_HOUR)
+    skip_empty: bool = False
+
+
+class ApprovalSection(Section):
+    hold_minutes: float = Field(default=3, ge=0, le=1440)
+
+
+class SendSection(Section):
+    per_hour: int = Field(default=10, ge=0)
+    per_day: int = Field(default=40, ge=0)
+    office_hours: bool = False
+
+
+class AlertsSection(Section):
+    urls: tuple[str, ...] = ()
+    quiet_from: str = Field(default="", pattern=f"{_HOUR}|^$")
+    quiet_to: str = Field(default="", pattern=f"{_HOUR}|^$")
+
+
+class ProgramsSection(Section):
+    csv: str = ""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; ``config/agent.example.toml`` explains each key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INBOX_AGENT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    owner: OwnerSection
+    imap: ServerSection
+    smtp: ServerSection
+    mailbox: tuple[MailboxSection, ...] = ()
+    watch: WatchSection = WatchSection()
+    store: StoreSection = StoreSection()
+    digest: DigestSection = DigestSection()
+    approval: ApprovalSection = ApprovalSection()
+    send: SendSection = SendSection()
+    alerts: AlertsSection = AlertsSection()
+    programs: ProgramsSection = ProgramsSection()
+    folder: Path = Path()  # of the configuration file: relative paths start here
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        return env_settings, init_settings  # the environment lies on top of the file
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with a relative SQLite path made absolute."""
+        prefix = "sqlite:///"
+        path = self.store.url.removeprefix(prefix)
+        if self.store.url == path or path == ":memory:":
+            return self.store.url
+        return prefix + str(self.folder / path)
+
+    @property
+    def account(self) -> str:
+        return self.owner.email.lower()
+
+
+def config_path(named: Path | None) -> Path:
+    """``--config``, else $INBOX_AGENT_CONFIG, else agent.toml in the user's config folder."""
+    if named is not None:
+        return named
+    if variable := os.environ.get(CONFIG_VARIABLE):
+        return Path(variable)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("inbox-agent")) / "agent.toml"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check the file. Raises UserError with every mistake and its cure."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(
+            f"there is no configuration at {path}",
+            "Run `inbox-agent setup`, or copy config/agent.example.toml there and fill it in.",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} cannot be read: {error}", "Mend its permissions.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path} is not valid TOML: {error}", "Mend that line.") from error
+    table.pop("folder", None)
+    try:
+        return Settings(**table, folder=path.resolve().parent)
+    except ValidationError as error:
+        raise UserError(as_problems(error, path)) from None
+
+
+__all__ = [
+    "CONFIG_VARIABLE",
+    "Problem",
+    "ServerSection",
+    "Settings",
+    "config_path",
+    "load_settings",
+]
