@@ -1,0 +1,6 @@
+"""Memory doubles of the ports. They pass the same contract tests as the real ones."""
+
+from inbox_agent.testing.mailbox import MemoryMailbox
+from inbox_agent.testing.outbox import MemoryOutbox
+
+__all__ = ["MemoryMailbox", "MemoryOutbox"]
