@@ -23,7 +23,9 @@ COLUMNS = (
 )  # fmt: skip
 MAX_ROWS = 2_000  # nobody applies to more; a longer list is a wrong file
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CONTACT = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<addr>[^<>\s]+)>\s*(?:\((?P<role>[^()]*)\))?\s*$")
+_CONTACT = re.compile(
+    r"\s*(?P<name>[^<>]*?)\s*<(?P<addr>[^<>\s]+)>\s*(?:\((?P<role>[^()]*)\))?\s*"
+)
 _PARTICIPATING = ("yes", "no", "unknown")
 _OWN = ("id", "contact_policy", "policy_quote", "wish")
 
@@ -103,11 +105,12 @@ def _contacts(text: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
     contacts: list[Contact] = []
     problems: list[Problem] = []
     for piece in filter(str.strip, text.split(";")):
-        if match := _CONTACT.match(piece):
+        if match := _CONTACT.fullmatch(piece):
             name, addr, role = match.group("name", "addr", "role")
             contacts.append(Contact(name.strip('" '), addr.lower(), (role or "").strip()))
         else:
-            problems.append(Problem(f"contact {piece.strip()!r}", "Write Name <addr>; Name <addr>."))
+            what = f"contact {piece.strip()!r}"
+            problems.append(Problem(what, "Write Name <addr>; Name <addr>."))
     if contacts and not any(contact.role for contact in contacts):
         roles = ("program director", *("coordinator" for _ in contacts[1:]))
         contacts = [replace(each, role=role) for each, role in zip(contacts, roles, strict=True)]

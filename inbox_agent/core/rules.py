@@ -1,13 +1,15 @@
 """The rule engine: patterns with scope, companions and vetoes → hits, each with its quote.
 
-A rule is data (config/rules/*.toml). It looks at one sentence at a time, in the sections it
-names. It hits where one of ``any`` matches, all of ``all`` match the same sentence, and none
-of ``none`` does. Patterns are RE2 (linear in time, whatever the mail), case is ignored, the
-text is in plain form (sentences.py). What hits mean is decided by whoever asked.
+A rule is data (config/rules/*.toml). It looks at one sentence at a time (where it says so at
+``span`` sentences read as one), in the sections it names. It hits where one of ``any`` matches,
+all of ``all`` match the same sentence, and none of ``none`` does. Patterns are RE2 (linear in
+time, whatever the mail), case is ignored, the text is in plain form (sentences.py). What hits
+mean is decided by whoever asked.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +21,7 @@ from inbox_agent.core.reading import Where
 from inbox_agent.core.sentences import plain, sentences
 
 MAX_QUOTE = 240  # characters of a quote; a reason that long has lost its point
-_MAX_SET_MEMORY = 256 << 20  # bytes RE2 may use for the automaton of all patterns together
+_WORD = re.compile(r"\{([a-z_]+)\}")  # a name in braces; counts such as {2,5} are left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Rule:
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     where: tuple[Where, ...] = (Where.SUBJECT, Where.BODY)
+    span: int = 1  # sentences that are read as one: a promise may stand in the next sentence
     weight: float = 1.0
     data: Mapping[str, Any] = field(default_factory=dict)  # further keys, for whoever reads them
     must: tuple[str, ...] = ()
@@ -76,58 +79,93 @@ def rule_from_table(table: Mapping[str, Any]) -> Rule:
     lists = {key: tuple(table.pop(key, ())) for key in ("any", "all", "none", "must", "must_not")}
     return Rule(
         id=table.pop("id"), sign=table.pop("sign"), weight=float(table.pop("weight", 1.0)),
-        where=where, data=table, **lists,
+        span=int(table.pop("span", 1)), where=where, data=table, **lists,
     )  # fmt: skip
 
 
+def rules_from_document(
+    document: Mapping[str, Any], shared: Mapping[str, str] | None = None
+) -> tuple[Rule, ...]:
+    """The rules of one rules file. Its ``[words]`` table, added to ``shared``, names pieces of
+    patterns; ``{name}`` in a pattern, or in a later piece, stands for one. A name that is not
+    there raises KeyError."""
+    words: dict[str, str] = {}
+    for name, pattern in {**(shared or {}), **document.get("words", {})}.items():
+        words[name] = "(?:" + _spelled_out(pattern, words) + ")"
+    return tuple(rule_from_table(_with_words(table, words)) for table in document.get("rule", ()))
+
+
+def _with_words(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    patterns = {
+        key: tuple(_spelled_out(pattern, words) for pattern in table[key])
+        for key in ("any", "all", "none")
+        if key in table
+    }
+    return {**table, **patterns}
+
+
+def _spelled_out(pattern: str, words: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda found: words[found[1]], pattern)
+
+
 class RuleBook:
-    """Rules, compiled once. Finding which patterns occur at all is one pass over the text;
-    only those are then tried sentence by sentence."""
+    """Rules, each compiled when it is first needed.
+
+    One search over the whole text tells whether a rule can hit at all; only those that can are
+    then tried sentence by sentence. (One automaton for all rules together would be quicker, but
+    patterns with gaps make its number of states explode.)"""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        options = re2.Options()
-        options.case_sensitive = False
-        options.log_errors = False
-        options.max_mem = _MAX_SET_MEMORY
-        self._options = options
-        self._set = re2.Set.SearchSet(options)
-        self._owner: list[int] = []  # pattern number in the set -> rule number
+        self._options = re2.Options()
+        self._options.case_sensitive = False
+        self._options.log_errors = False
         self._compiled: dict[str, Any] = {}
-        for number, rule in enumerate(self.rules):
-            for pattern in rule.any:
-                self._set.Add(pattern)
-                self._owner.append(number)
-        if self._owner:
-            self._set.Compile()
+        self._whole = [_either(rule.any) for rule in self.rules]
 
     def hits(self, examined: Sequence[Sentence]) -> tuple[Hit, ...]:
         """All hits in ``examined``, in the order of the sentences, then of the rules.
 
         A rule hits a sentence at most once."""
-        if not self._owner or not examined:
-            return ()
-        text = "\n".join(sentence.text for sentence in examined)
-        candidates = sorted({self._owner[number] for number in self._set.Match(text)})
+        lines = "\n".join(sentence.text for sentence in examined)
+        flow = lines.replace("\n", " ")
+        candidates = [
+            number
+            for number, rule in enumerate(self.rules)
+            if self._search(self._whole[number], lines if rule.span == 1 else flow)
+        ]
         return tuple(
             hit
             for index, sentence in enumerate(examined)
             for number in candidates
-            if (hit := self._hit(self.rules[number], sentence, index)) is not None
+            if sentence.where in self.rules[number].where
+            if (hit := self._hit(self.rules[number], examined, index)) is not None
         )
 
-    def _hit(self, rule: Rule, sentence: Sentence, index: int) -> Hit | None:
-        if sentence.where not in rule.where:
+    def _hit(self, rule: Rule, examined: Sequence[Sentence], index: int) -> Hit | None:
+        where, text = examined[index].where, _window(examined, index, rule.span)
+        match = self._search(_either(rule.any), text)
+        if match is None or any(self._search(p, text) for p in rule.none):
             return None
-        match = next((m for p in rule.any if (m := self._search(p, sentence.text))), None)
-        if match is None or any(self._search(p, sentence.text) for p in rule.none):
+        if not all(self._search(p, text) for p in rule.all):
             return None
-        if not all(self._search(p, sentence.text) for p in rule.all):
-            return None
-        return Hit(rule, sentence.where, match.group()[:MAX_QUOTE].strip(), sentence.text, index)
+        return Hit(rule, where, match.group()[:MAX_QUOTE].strip(), text, index)
 
     def _search(self, pattern: str, text: str) -> Any:
         compiled = self._compiled.get(pattern)
         if compiled is None:
             compiled = self._compiled[pattern] = re2.compile(pattern, self._options)
         return compiled.search(text)
+
+
+def _either(patterns: Sequence[str]) -> str:
+    """One pattern for several; ^ and $ are those of a sentence."""
+    return "(?m)" + "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+def _window(examined: Sequence[Sentence], index: int, span: int) -> str:
+    """Sentence ``index`` and those after it, ``span`` in all, as far as the section goes."""
+    first = examined[index]
+    if span == 1:
+        return first.text
+    return " ".join(s.text for s in examined[index : index + span] if s.where is first.where)

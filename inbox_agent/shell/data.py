@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inbox_agent.core.platforms import Platform, platform_from_table
-from inbox_agent.core.rules import Rule, rule_from_table
+from inbox_agent.core.rules import Rule, rules_from_document
 from inbox_agent.errors import UserError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,9 +33,12 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 @cache
 def rules(group: str) -> tuple[Rule, ...]:
-    """All rules of config/rules/``group``*.toml, in order of file name."""
-    files = sorted((data_folder("config") / "rules").glob(f"{group}*.toml"))
-    return tuple(rule_from_table(table) for file in files for table in load_toml(file)["rule"])
+    """All rules of config/rules/``group``*.toml, in order of file name; the pieces of patterns
+    that they share stand in words.toml."""
+    folder = data_folder("config") / "rules"
+    shared = load_toml(folder / "words.toml")["words"]
+    files = sorted(folder.glob(f"{group}*.toml"))
+    return tuple(rule for file in files for rule in rules_from_document(load_toml(file), shared))
 
 
 @cache
