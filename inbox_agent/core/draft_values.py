@@ -124,7 +124,7 @@ def _weekday(on: date) -> str:
 def _zone_name(moment: datetime, program_zone: str) -> str:
     if moment.tzinfo is None:
         return ""
-    return _ZONE_NAMES.get(program_zone) or moment.strftime("UTC%:z")
+    return _ZONE_NAMES.get(program_zone) or "UTC" + moment.isoformat()[-6:]
 
 
 def _track(track: str) -> str:

@@ -1,5 +1,8 @@
-"""``Facts``: what a draft may say. Everything in it came from mail or from the owner, so every value
-is made harmless before a template sees it: one line, no control or direction-changing characters."""
+"""``Facts``: what a draft may say.
+
+Everything in it came from mail or from the owner, so every value is made harmless before a
+template sees it: one line, no control characters, none that change the direction of text.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ _CUT = "..."
 class Facts:
     """What is known when a draft is composed; all but the first two may be missing.
 
-    ``recipient`` is the person written to (name, address, role). ``interview_day`` is the day of the
-    interview in the program's zone. ``nth`` counts the thank-yous of one interview from 0, so that
-    no two of them read alike. ``impressions`` and ``note`` are the owner's own words.
-    ``choices`` are the offered slots the owner could take, best first. ``updates`` are those not yet
-    told to this program. ``explanation`` is the owner's account of a gap or an attempt.
+    ``recipient`` is the person written to (name, address, role). ``interview_day`` is the day of
+    the interview in the program's zone. ``nth`` counts the thank-yous of one interview from 0, so
+    that no two of them read alike. ``impressions`` and ``note`` are the owner's own words.
+    ``choices`` are the offered slots the owner could take, best first. ``updates`` are those not
+    yet told to this program. ``explanation`` is the owner's account of a gap or an attempt.
     ``invitation`` is the subject that a reply answers. ``on`` is the day the draft is written.
     """
 
@@ -59,5 +62,5 @@ def _breaks(letter: str) -> bool:
 
 
 def _hides(letter: str) -> bool:
-    """Format characters (among them those that change direction), unassigned and lone surrogates."""
+    """Format characters (some change direction), unassigned ones and lone surrogates."""
     return unicodedata.category(letter) in {"Cf", "Cs", "Co", "Cn"}

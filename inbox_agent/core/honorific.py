@@ -10,21 +10,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from inbox_agent.core.wordlists import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_DOCTORATES = _words(
+_DOCTORATES = word_set(
     "md do mbbs mbbch mbchb mbbchir bmbs mbbchbao dmed phd dphil edd psyd pharmd dnp drph scd dds "
     "dmd facp frcp macp mrcp"
 )
 _TITLES = frozenset({"dr", "doctor", "prof", "professor", "dra", "doctora"})
 _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mx", "sr", "sra", "señora", "señor"})
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
-_PARTICLES = _words(
-    "van von der den de del della di da dos das du la le las los el al bin ibn bint abu ben ter ten "
-    "st saint san santa mac mc o y e i zu zur af av"
+_PARTICLES = word_set(
+    "van von der den de del della di da dos das du la le las los el al bin ibn bint abu ben ter "
+    "ten st saint san santa mac mc o y e i zu zur af av"
 )
 # Roles whose holders are physicians; a coordinator or manager named "director" is not one.
 _DOCTOR_ROLES = re.compile(
@@ -37,7 +34,7 @@ _STAFF_ROLES = re.compile(
     re.IGNORECASE,
 )
 # Common first surnames of two, without accents; names in -ez are recognised by their ending.
-_FIRST_SURNAMES = _words(
+_FIRST_SURNAMES = word_set(
     "garcia ruiz diaz ortiz reyes cruz morales ramos rivera torres vargas castillo moreno rojas "
     "medina castro vega soto delgado marrero colon aguilar guzman salazar mejia acosta figueroa "
     "santiago serrano romero alvarado herrera rios molina silva campos fuentes cardenas luna "

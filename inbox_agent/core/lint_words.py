@@ -1,0 +1,35 @@
+"""Codes that the words carry: rules of config/rules/lint_*.toml, met one sentence at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inbox_agent.core.drafting import Finding
+from inbox_agent.core.ledger import examined
+from inbox_agent.core.lint_codes import CODES, finding
+from inbox_agent.core.outgoing import Outgoing
+from inbox_agent.core.rules import Hit, RuleBook
+
+BY_CLOCK = frozenset({"after_rank_deadline"})  # signs that count only once the clock says so
+
+
+def word_findings(letter: Outgoing, rules: RuleBook, after_deadline: bool) -> Iterator[Finding]:
+    """One finding for each code that the words carry, with the first words that carry it."""
+    seen: set[str] = set()
+    for hit in rules.hits(examined(letter.subject, letter.words)):
+        code = hit.rule.sign
+        if code not in CODES or code in seen or (code in BY_CLOCK and not after_deadline):
+            continue
+        seen.add(code)
+        yield _finding(hit)
+
+
+def _finding(hit: Hit) -> Finding:
+    data = hit.rule.data
+    return finding(
+        hit.rule.sign,
+        hit.quote,
+        why=str(data.get("why", "")),
+        instead=str(data.get("instead", "")),
+        source=str(data.get("source", "")),
+    )
