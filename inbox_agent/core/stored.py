@@ -92,15 +92,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What became of one mail that answered a notice or named a code (one row per Message-ID)."""
+    """What became of one copy of a mail that answers a notice of ours or names a code.
 
-    message_id: str
+    Of several copies with one Message-ID at most one is ever ``accepted``."""
+
     fingerprint: str
-    at: datetime
-    outcome: str  # accepted refused ignored waiting
+    message_id: str
+    message_row: str  # id of the message row it came in
+    folder_role: str
+    at: datetime  # when it was received here
+    outcome: str = "waiting"  # waiting accepted refused ignored
     detail: str = ""
     codes: tuple[str, ...] = ()
-    raw_id: str = ""  # the message row it came in
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,14 +142,26 @@ class SqlRecords(AccountRows):
     def save_interview(self, interview: Interview) -> None:
         self._save(_INTERVIEW, interview)
 
+    def remove_interview(self, row_id: str) -> None:
+        self.save_interview_changes(row_id, ())
+        table = _INTERVIEW.table
+        self._connection.execute(
+            delete(table).where(table.c.account == self._account, table.c.id == row_id)
+        )
+
     def interview_changes(self, interview_id: str) -> tuple[InterviewChange, ...]:
         columns = _CHANGE.table.c
         return self._all(_CHANGE, columns.interview_id == interview_id, order=[columns.number])
 
-    def add_interview_change(self, change: InterviewChange) -> None:
-        row = _CHANGE.to_row(self._account, change)
-        row["number"] = len(self.interview_changes(change.interview_id)) + 1
-        self._upsert(_CHANGE.table, row)
+    def save_interview_changes(self, interview_id: str, changes: Sequence[InterviewChange]) -> None:
+        table = _CHANGE.table
+        self._connection.execute(
+            delete(table).where(
+                table.c.account == self._account, table.c.interview_id == interview_id
+            )
+        )
+        for number, change in enumerate(changes, start=1):
+            self._upsert(table, {**_CHANGE.to_row(self._account, change), "number": number})
 
     # --- drafts ---------------------------------------------------------------------------
 
@@ -235,12 +247,13 @@ class SqlRecords(AccountRows):
     def is_own_notice(self, message_id: str) -> bool:
         return self.notice_by_message_id(message_id) is not None
 
-    def answer(self, message_id: str) -> AnswerRecord | None:
-        return self._one(_ANSWER, _ANSWER.table.c.message_id == message_id)
-
-    def answers(self, *, outcome: str | None = None) -> tuple[AnswerRecord, ...]:
+    def answers(
+        self, *, outcome: str | None = None, message_id: str | None = None
+    ) -> tuple[AnswerRecord, ...]:
         columns = _ANSWER.table.c
         where = [columns.outcome == outcome] if outcome is not None else []
+        if message_id is not None:
+            where.append(columns.message_id == message_id)
         return self._all(_ANSWER, *where, order=[columns.at])
 
     def save_answer(self, record: AnswerRecord) -> None:

@@ -237,14 +237,16 @@ class NoticeRow(SQLModel, table=True):
 
 class AnswerRow(SQLModel, table=True):
     __tablename__ = "answer"
+    __table_args__ = (Index("answer_message_id", "account", "message_id"),)
     account: str = Field(primary_key=True)
-    message_id: str = Field(primary_key=True)
-    fingerprint: str
+    fingerprint: str = Field(primary_key=True)
+    message_id: str
+    message_row: str
+    folder_role: str
     at: datetime
     outcome: str
     detail: str
     codes: Any = Field(sa_type=JSON)
-    raw_id: str
 
 
 class LedgerRow(SQLModel, table=True):

@@ -1,0 +1,73 @@
+"""``Agent``: what one account's passes work with, put together once by service.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+
+from inbox_agent.core.classify import Reader
+from inbox_agent.core.owner import Owner
+from inbox_agent.core.rules import RuleBook
+from inbox_agent.core.season import Season
+from inbox_agent.ports import Alerts, Authenticator, Keys, Mailbox, Outbox, Renderer, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The owner's settings that steps ask for."""
+
+    hold: timedelta = timedelta(minutes=3)  # from an accepted approval to the send
+    per_hour: int = 10
+    per_day: int = 40
+    trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
+    file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
+    drafts_folder: bool = False
+    office_hours: bool = False
+    digest_at: str = "07:00"
+    skip_empty_digest: bool = False
+    dry_run: bool = False
+
+
+class KeyRing:
+    """The account's key for codes, with the generation that must agree with the store's."""
+
+    def __init__(self, load: Callable[[], Keys], save: Callable[[Keys], None]) -> None:
+        self.load = load
+        self.save = save
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    owner: Owner
+    account: str
+    store: Store
+    mailbox: Mailbox
+    outbox: Outbox
+    renderer: Renderer
+    alerts: Alerts
+    authenticator: Authenticator
+    reader: Reader
+    lint_rules: RuleBook
+    season: Season
+    keys: KeyRing
+    policy: Policy = field(default_factory=Policy)
+    tell: Callable[[str], None] = lambda _line: None  # one line a decision: log or terminal
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one pass did; the keys of ``poll --json``."""
+
+    seen: int = 0
+    new: int = 0
+    own: int = 0
+    quarantined: int = 0
+    answers: int = 0
+    drafted: int = 0
+    sent: int = 0
+    unknown: int = 0
+    failed: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        return {entry.name: getattr(self, entry.name) for entry in fields(self)}

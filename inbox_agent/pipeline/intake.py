@@ -1,0 +1,165 @@
+"""One batch of mail → rows, inside one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from inbox_agent.core import own_mail, watching
+from inbox_agent.core.classify import Context
+from inbox_agent.core.found_program import found_program
+from inbox_agent.core.mail import Mail, Unreadable
+from inbox_agent.core.own_mail import Author
+from inbox_agent.core.program import Program
+from inbox_agent.core.reading import Reading
+from inbox_agent.core.stored import AnswerRecord, Message, Quarantined
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.alarms import raise_alarm
+from inbox_agent.pipeline.tracking import learn_from_mail, track_program
+from inbox_agent.ports import Fetched, Folder, Records
+
+MAX_TEXT_KEPT = 20_000  # characters of a body in the row; the untouched bytes are kept apart
+
+
+@dataclass
+class Intake:
+    """Takes messages one by one; ``finish`` brings the tables of their programs up to date."""
+
+    agent: Agent
+    records: Records
+    folder: Folder
+    uidvalidity: int
+    now: datetime
+    new: int = 0
+    own: int = 0
+    set_aside: int = 0
+    _touched: set[str] = field(default_factory=set)  # ids of programs with news
+
+    def __post_init__(self) -> None:
+        self._programs = {program.id: program for program in self.records.programs()}
+
+    def take(self, item: Fetched, mail: Mail | Unreadable) -> None:
+        """Keep one message: as a row, or in quarantine; a known one only gains a place."""
+        known = bool(self.records.known_fingerprints([mail.fingerprint]))
+        self.records.locate(mail.fingerprint, self.folder.name, self.uidvalidity, item.uid)
+        if known:
+            return
+        self.records.save_raw(mail.fingerprint, item.raw)
+        if isinstance(mail, Unreadable):
+            self._quarantine(item, mail)
+        else:
+            self._keep(item, mail)
+
+    def finish(self) -> None:
+        for program_id in sorted(self._touched):
+            track_program(self.agent, self.records, self._programs[program_id], self.now)
+
+    def _quarantine(self, item: Fetched, mail: Unreadable) -> None:
+        self.set_aside += 1
+        self.records.save_quarantined(Quarantined(
+            id=self.records.new_id("q"), folder=self.folder.name, uid=item.uid,
+            fingerprint=mail.fingerprint, reason=mail.reason, at=self.now,
+            message_id=mail.message_id, subject=mail.subject, from_addr=mail.from_addr,
+        ))  # fmt: skip
+        self.agent.tell(f"set aside ({mail.reason}): {mail.subject[:80]}")
+
+    def _keep(self, item: Fetched, mail: Mail) -> None:
+        answers = own_mail.may_answer(
+            mail, is_notice=self.records.is_own_notice, has_code=self._has_code
+        )
+        author = own_mail.author(
+            mail, self.folder.role, self.agent.owner, is_notice=self.records.is_own_notice,
+            is_draft=self._is_draft, may_answer=answers,
+        )  # fmt: skip
+        message = self._row(item, mail)
+        if author is Author.OTHER:
+            self.new += 1
+            message = self._read(message, mail)
+        else:
+            self.own += 1
+            message = self._note_own(replace(message, own=True), author)
+        self.records.save_message(message)
+        if answers and author is not Author.AGENT:
+            self._queue_answer(message)
+
+    def _row(self, item: Fetched, mail: Mail) -> Message:
+        return Message(
+            id=self.records.new_id("m"), account=self.agent.account, folder=self.folder.name,
+            fingerprint=mail.fingerprint, message_id=mail.message_id,
+            received=watching.received_at(mail.date, item.internal_date, self.now),
+            subject=mail.subject, from_addr=mail.author.addr, from_name=mail.author.name,
+            to=tuple(address.addr for address in (*mail.to, *mail.cc)),
+            in_reply_to=mail.in_reply_to, references=mail.references,
+            text=mail.new[:MAX_TEXT_KEPT], stored=self.now,
+        )  # fmt: skip
+
+    def _read(self, message: Message, mail: Mail) -> Message:
+        """The message with its reading, its program brought up to date, the owner alarmed."""
+        reading = self.agent.reader.read(mail, self._context(mail, message))
+        program = self._program_of(mail, reading)
+        message = replace(message, reading=reading, program_id=program.id if program else "")
+        if program is not None:
+            self._programs[program.id] = learn_from_mail(self.records, program, message, mail)
+            self._touched.add(program.id)
+        raise_alarm(self.agent, self.records, message, self.now)
+        self.agent.tell(f"{reading.category.value}: {message.subject[:80]}")
+        return message
+
+    def _context(self, mail: Mail, message: Message) -> Context:
+        thread = next(
+            (
+                known.program_id
+                for reference in (mail.in_reply_to, *reversed(mail.references))
+                if reference
+                for known in self.records.messages_by_message_id(reference)
+                if known.program_id
+            ),
+            "",
+        )
+        program = self._programs.get(thread)
+        return Context(
+            programs=tuple(self._programs.values()), owner_addresses=self.agent.owner.addresses,
+            owner_zone=self.agent.owner.time_zone,
+            trusted_servers=self.agent.policy.trusted_servers,
+            thread_program=program.full_name if program else None,
+            sent=message.received,
+        )  # fmt: skip
+
+    def _program_of(self, mail: Mail, reading: Reading) -> Program | None:
+        for program in self._programs.values():
+            if reading.program_known == program.full_name:
+                return program
+        named = [p for p in self._programs.values() if reading.program_known == p.name]
+        if len(named) == 1:
+            return named[0]
+        found = (
+            found_program(mail, reading, self.agent.reader.shared_domains) if not named else None
+        )
+        if found is None:
+            return None
+        found = replace(found, id=self.records.new_id("p"))
+        self.records.save_program(found)
+        self._programs[found.id] = found
+        return found
+
+    def _note_own(self, message: Message, author: Author) -> Message:
+        """The owner's own mail to a program answers its invitation and feeds the ledger."""
+        program = next(
+            (p for p in self._programs.values() for c in p.contacts if c.email in message.to), None
+        )
+        if program is None or author is Author.AGENT:
+            return message
+        self._touched.add(program.id)
+        return replace(message, program_id=program.id)
+
+    def _queue_answer(self, message: Message) -> None:
+        self.records.save_answer(AnswerRecord(
+            fingerprint=message.fingerprint, message_id=message.message_id,
+            message_row=message.id, folder_role=self.folder.role, at=self.now,
+        ))  # fmt: skip
+
+    def _has_code(self, code: str) -> bool:
+        return self.records.draft_by_code(code) is not None
+
+    def _is_draft(self, message_id: str) -> bool:
+        return bool(message_id) and self.records.draft_by_message_id(message_id) is not None

@@ -1,0 +1,56 @@
+"""Facts from the store → the words of a letter, threaded to the program's own mail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from inbox_agent.core.draft import Composition, compose, template_name
+from inbox_agent.core.drafting import Kind
+from inbox_agent.core.facts import Facts
+from inbox_agent.core.interview import Interview
+from inbox_agent.core.program import Contact, Program
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.ports import Records
+
+MAX_REFERENCES = 10  # Message-IDs of a thread that a reply names; more helps no client
+
+
+def thank_you(
+    agent: Agent, records: Records, interview: Interview, program: Program,
+    to: Contact | None, *, nth: int, late: bool, now: datetime,
+) -> Composition:  # fmt: skip
+    """A thank-you to one person, with what the owner noted about the day."""
+    start = interview.start
+    day: date | None = start.date() if isinstance(start, datetime) else start
+    facts = Facts(
+        owner=agent.owner, program=program, recipient=to, interview_day=day, nth=nth, late=late,
+        impressions=records.fact(impressions_key(interview.id)) or "", on=now,
+    )  # fmt: skip
+    return written(agent, Kind.THANK_YOU, facts)
+
+
+def written(agent: Agent, kind: Kind, facts: Facts) -> Composition:
+    """A letter of ``kind`` from the owner's template, or ours."""
+    template = agent.renderer.source(template_name(kind))
+    return compose(kind, facts, template, agent.renderer.text)
+
+
+def impressions_key(interview_id: str) -> str:
+    """The fact that keeps what impressed the owner on an interview day."""
+    return f"impressions:{interview_id}"
+
+
+def threaded(
+    records: Records, program: Program, to: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """In-Reply-To and References: the recipient's last mail, else the last from the program."""
+    received = [m for m in records.messages(program_id=program.id, own=False) if m.message_id]
+    from_them = [m for m in received if m.from_addr in to]
+    from_program = [
+        m for m in received
+        if any(m.from_addr.endswith(("@" + d, "." + d)) for d in program.domains)
+    ]  # fmt: skip
+    last = next(iter(reversed(from_them or from_program)), None)
+    if last is None:
+        return "", ()
+    return last.message_id, (*last.references, last.message_id)[-MAX_REFERENCES:]

@@ -1,0 +1,101 @@
+"""Mails to the owner: queued with what caused them, sent by the rules of every other mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from inbox_agent.core.freeze import notice_bytes, notice_message_id
+from inbox_agent.core.stored import Notice
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.ports import (
+    Accepted,
+    Alert,
+    Envelope,
+    NotHanded,
+    Outcome,
+    Records,
+    Refusal,
+    Unclear,
+)
+
+RETRY_AFTER = (1, 2, 5, 15, 30)  # minutes between tries of a notice; the last one repeats
+_HANDED = "data"
+
+
+def queue_notice(
+    agent: Agent, records: Records, *, key: str, kind: str, subject: str, now: datetime,
+    values: Mapping[str, object], code: str = "", in_reply_to: str = "",
+) -> bool:  # fmt: skip
+    """Queue one notice from ``templates/notices/<kind>``; False where ``key`` was queued before."""
+    if records.notice(key) is not None:
+        return False
+    shown = {"owner": agent.owner, "subject": subject, "now": now, **values}
+    notice_id = records.new_id("n")
+    records.save_notice(Notice(
+        id=notice_id, key=key, kind=kind, subject=subject, code=code, created=now,
+        text=agent.renderer.render(f"notices/{kind}.txt", shown),
+        html=agent.renderer.render(f"notices/{kind}.html", shown),
+        message_id=notice_message_id(agent.owner, notice_id, key), in_reply_to=in_reply_to,
+    ))  # fmt: skip
+    return True
+
+
+async def send_notices(agent: Agent, now: datetime) -> None:
+    """Send what waits; an alert goes to its channels first, by mail only when none took it."""
+    with agent.store.read() as records:
+        waiting = [
+            n for n in records.notices(waiting=True) if n.retry_at is None or n.retry_at <= now
+        ]
+    for notice in waiting:
+        if agent.policy.dry_run:
+            agent.tell(f"would send {notice.kind}: {notice.subject}")
+        elif notice.kind == "alert" and _handed_over(agent, notice):
+            _save(agent, replace(notice, sent=now))
+        else:
+            await _send(agent, notice, now)
+
+
+def _handed_over(agent: Agent, notice: Notice) -> bool:
+    return bool(agent.alerts.hand_over(Alert(notice.subject, notice.text)))
+
+
+async def _send(agent: Agent, notice: Notice, now: datetime) -> None:
+    if notice.phase == _HANDED:  # a crash between DATA and its reply: never a second time
+        _save(agent, replace(notice, sent=now))
+        return
+
+    async def before_data() -> bool:
+        _save(agent, replace(notice, phase=_HANDED, attempts=notice.attempts + 1))
+        return True
+
+    address = agent.owner.email
+    raw = notice_bytes(notice, agent.owner, now)
+    outcome = await agent.outbox.send(Envelope(address, (address,)), raw, before_data)
+    _save(agent, _after(replace(notice, attempts=notice.attempts + 1, phase=""), outcome, now))
+    agent.tell(f"{notice.kind} to the owner: {_said(outcome)}")
+
+
+def _after(notice: Notice, outcome: Outcome, now: datetime) -> Notice:
+    if isinstance(outcome, Accepted | Unclear):
+        return replace(notice, sent=now)
+    minutes = RETRY_AFTER[min(notice.attempts, len(RETRY_AFTER)) - 1]
+    return replace(notice, retry_at=now + timedelta(minutes=minutes))
+
+
+def _said(outcome: Outcome) -> str:
+    match outcome:
+        case Accepted():
+            return "sent"
+        case Refusal(code, reply, _):
+            return f"refused ({code} {reply}); tried again later"
+        case NotHanded(why, _):
+            return f"not handed over ({why}); tried again later"
+        case Unclear(why):
+            return f"handed over, but the connection ended before the answer ({why})"
+
+
+def _save(agent: Agent, notice: Notice) -> None:
+    with agent.store.write() as records:
+        records.save_notice(notice)

@@ -1,0 +1,71 @@
+"""Words and recipients → a version: frozen bytes, hash, Message-ID, findings and code."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from inbox_agent.core import codes, freeze
+from inbox_agent.core.deadlines import interview_end
+from inbox_agent.core.drafting import Draft, Finding
+from inbox_agent.core.ledger import Ledger, Letter
+from inbox_agent.core.lint import lint
+from inbox_agent.core.mail import Address
+from inbox_agent.core.outgoing import Outgoing
+from inbox_agent.core.program import Program
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.ports import Records
+
+
+def freeze_version(agent: Agent, records: Records, draft: Draft, now: datetime) -> Draft:
+    """``draft`` with its bytes frozen, judged, and under a code of its own; not saved yet."""
+    draft = replace(draft, message_id=freeze.message_id(agent.owner, draft))
+    raw = freeze.freeze(draft, agent.owner)
+    draft = replace(draft, raw=raw, sha256=hashlib.sha256(raw).hexdigest())
+    code = codes.free_code(
+        agent.keys.load().secret, draft.id, draft.version, raw, draft.to,
+        lambda code: records.draft_by_code(code) is not None,
+    )  # fmt: skip
+    draft = replace(draft, code=code)
+    return replace(draft, findings=judge(agent, records, draft, now))
+
+
+def judge(agent: Agent, records: Records, draft: Draft, now: datetime) -> tuple[Finding, ...]:
+    """What lint says about ``draft`` at ``now``, with everything the store knows."""
+    programs = records.programs()
+    program = next((p for p in programs if p.id == draft.program_id), Program(draft.program))
+    interview = next((i for i in records.interviews() if i.id == draft.interview_id), None)
+    zone = program.time_zone or agent.owner.time_zone
+    end = interview_end(interview, zone)[0] if interview else None
+    letter = Outgoing(
+        to=tuple(Address(draft.to_name, addr) for addr in draft.to),
+        subject=draft.subject, body=draft.body, in_reply_to=draft.in_reply_to,
+    )  # fmt: skip
+    return lint(
+        letter, kind=draft.kind, program=program, programs=programs, rules=agent.lint_rules,
+        ledger=ledger_of(agent, records), now=now, season=agent.season, interview_end=end,
+        owner=agent.owner, source=draft.id,
+    )  # fmt: skip
+
+
+def ledger_of(agent: Agent, records: Records) -> Ledger:
+    """What this season's programs were told, and in which letters."""
+    entries = records.ledger(agent.season.name)
+    return Ledger(entries=entries, letters=tuple(_letters(records)))
+
+
+def _letters(records: Records) -> list[Letter]:
+    """Letters that went, or are approved and about to go."""
+    from inbox_agent.core.drafting import DraftState, Kind
+
+    gone = (DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
+    return [
+        Letter(
+            program_id=draft.program_id, program=draft.program, to=draft.to,
+            at=draft.sent or draft.approved_at or draft.created, source=draft.id,
+            words=Outgoing((), draft.subject, draft.body).words,
+            unasked=draft.kind not in {Kind.REPLY, Kind.DECLINE},
+        )
+        for draft in records.drafts(states=gone)
+    ]  # fmt: skip
