@@ -87,13 +87,15 @@ def judge(
     fields = Fields.of(raw)
     if folder_role == "drafts" or any(flag.lower() == "\\draft" for flag in flags):
         return Trust(Standing.DRAFT, "a draft is not sent yet")
-    if _is_ours(mail, raw, fields, our_message_ids, our_marks, signatures):
+    if _names_us(fields, our_message_ids):
         return Trust(Standing.OURS, "it is a notice of ours")
     if automatic := _automatic(fields, mail.subject):
         return Trust(Standing.AUTOMATIC, automatic)
     author = _author(fields, mail)
     if author is None or author not in owner.addresses:
         return Trust(Standing.STRANGER, "its author is not plainly you")
+    if not _marks_of(mail, raw, signatures).isdisjoint(our_marks):
+        return Trust(Standing.OURS, "its body is that of a notice of ours")
     if elsewhere := _elsewhere(fields, owner):
         return Trust(Standing.ELSEWHERE, elsewhere)
     return _proved(fields, author, folder_role, signatures, trusted_servers)
@@ -123,20 +125,14 @@ def marks(raw: bytes, text: str) -> frozenset[str]:
     return frozenset(hashes | ({_hash(words.encode("utf-8", "replace"))} if words else set()))
 
 
-def _is_ours(
-    mail: Mail,
-    raw: bytes,
-    fields: Fields,
-    message_ids: Collection[str],
-    known: Collection[str],
-    signatures: Sequence[Signature],
-) -> bool:
+def _names_us(fields: Fields, message_ids: Collection[str]) -> bool:
     if any(fields.all(name) for name in _OUR_FIELDS):
         return True
-    if any(value.strip() in message_ids for value in fields.all("message-id")):
-        return True
-    hashes = marks(raw, mail.text) | {signature.body_hash for signature in signatures}
-    return not hashes.isdisjoint(known)
+    return any(value.strip() in message_ids for value in fields.all("message-id"))
+
+
+def _marks_of(mail: Mail, raw: bytes, signatures: Sequence[Signature]) -> frozenset[str]:
+    return marks(raw, mail.text) | {signature.body_hash for signature in signatures}
 
 
 def _automatic(fields: Fields, subject: str) -> str:

@@ -13,21 +13,21 @@ from inbox_agent.core.codes import normalise
 
 MAX_LINE = 2_000  # characters of one line that are read; a note is shorter than that
 
-POLITE = frozenset(  # noqa: SIM905 (a list of fifty quoted words is harder to read)
+POLITE = frozenset(
     """ahead also and best cheers code dear draft fine go good great hello hey hi i inbox agent it
     kind kindly look looks lovely many much now one perfect please pls regards sincerely sure
-    thank thanks that the this thx too truly very warm wonderful yours you""".split()
+    thank thanks that the this thx too truly very warm wonderful yours you""".split()  # noqa: SIM905
 )
 """Words that change nothing beside a command. None that negates, limits, asks or postpones."""
 
 PLEASANT_SYMBOLS = frozenset("👍🙏🙂😊😀😃😄❤♥✅✔☑🎉👌💯⭐✨🤝+&=|/`~^$<>")
 """Symbols that change nothing; any other one (a cross, a thumb down) makes a line unclear."""
 
-_ALARM = frozenset(  # noqa: SIM905
+_ALARM = frozenset(
     """not don't dont do cannot can't cant never nor but if unless until till when while once after
     before except however instead rather only wait later maybe perhaps should could would will
     change correct fix remove add replace first tomorrow please stop cancel hold draft all both
-    every approve send ok okay yes reject skip no edit note sent again""".split()
+    every approve send ok okay yes reject skip no edit note sent again""".split()  # noqa: SIM905
 )
 """Words that a signature has no business with: with one of them it is read as words."""
 

@@ -1,0 +1,79 @@
+"""A second opinion about what is new in a reply, from the library mail-parser-reply.
+
+Two parsers with different ideas rarely make the same mistake. Where the other one thinks that a
+command is quoted or part of a signature, or sees one where ours saw a signature, we ask.
+The library takes quadratic time on hostile text, so it only gets text within narrow bounds;
+beyond them there is no second opinion, and the first one stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailparser_reply import EmailReplyParser
+from mailparser_reply.constants import MAIL_LANGUAGES
+
+from inbox_agent.core.codes import fold, looks_like_code
+from inbox_agent.core.commands import VERBS, Parsed, Verb
+from inbox_agent.core.mail import Mail
+from inbox_agent.core.words import is_quoted, tokens
+
+MAX_TEXT = 8_000  # characters that it is given; 0.1 s at worst within the next two bounds
+MAX_LINE = 200  # characters of a line
+MAX_LINES = 200  # lines; 7,000 empty ones took it 10 s
+
+_BLANKS = re.compile(r"\n\s*\n(?:\s*\n)*")
+_PARSER = EmailReplyParser(languages=list(MAIL_LANGUAGES))
+
+Said = frozenset[tuple[Verb, str]]
+
+
+def disagreement(mail: Mail, parsed: Parsed) -> str:
+    """How the other parser contradicts what ours understood, in words, or nothing.
+
+    It matters where a command of ours is not new to it, or where it sees a command in what
+    ours took for a signature. Commands in our quotes do not count against us: it knows fewer
+    languages, and a quoted request names every command.
+    """
+    theirs = _their_words(mail.text)
+    if theirs is None:
+        return ""
+    ours = frozenset((c.verb, c.code if c.explicit else "") for c in parsed.commands)
+    said = _said(theirs)
+    if missing := {pair for pair in ours if not _is_in(pair, said)}:
+        verb, code = min(missing)
+        return f"“{verb} {code}".rstrip() + "” may be quoted or part of a signature"
+    extra = said & _said(mail.boilerplate)
+    if any(pair not in ours for pair in extra):
+        return "a command may stand in your signature"
+    return ""
+
+
+def _their_words(text: str) -> str | None:
+    tidy = _BLANKS.sub("\n\n", text.strip())
+    lines = tidy.split("\n")
+    if len(tidy) > MAX_TEXT or len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE:
+        return None
+    return "\n".join(
+        line for line in (_PARSER.parse_reply(tidy) or "").split("\n") if not is_quoted(line)
+    )
+
+
+def _is_in(pair: tuple[Verb, str], said: Said) -> bool:
+    verb, code = pair
+    if verb is Verb.FIX:
+        return any(other is Verb.FIX for other, _ in said)
+    return pair in said or (not code and any(other is verb for other, _ in said))
+
+
+def _said(text: str) -> Said:
+    """Every verb with the codes behind it on its line, whatever else stands there."""
+    found: set[tuple[Verb, str]] = set()
+    for line in text.split("\n"):
+        verb: Verb | None = None
+        for word in tokens(line):
+            verb = VERBS.get(word.casefold(), verb)
+            code = fold(word)
+            if verb is not None:
+                found.add((verb, code if looks_like_code(code) else ""))
+    return frozenset(found)
