@@ -1,0 +1,111 @@
+"""A real PostgreSQL in a temporary folder; each test gets a database of its own."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.servers.process import (
+    LOOPBACK,
+    DidNotStart,
+    NotThere,
+    free_port,
+    running,
+    temporary_folder,
+)
+
+USER = "agent"
+DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    port: int
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def url(self, database: str) -> str:
+        """As SQLAlchemy wants it."""
+        return f"postgresql+psycopg://{USER}@{LOOPBACK}:{self.port}/{database}"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The URL of a new, empty database, dropped at the end whoever is still connected."""
+        name = sql.Identifier(f"test{next(self._numbers)}")
+        with self._administer() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        try:
+            yield self.url(name.as_string().strip('"'))
+        finally:
+            with self._administer() as connection:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def _administer(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(
+            host=LOOPBACK, port=self.port, user=USER, dbname="postgres", autocommit=True
+        )
+
+
+@contextmanager
+def run_postgres() -> Iterator[Postgres]:
+    """Raises NotThere where this machine has none."""
+    programs, user = _programs(), _user()
+    with temporary_folder("postgres") as folder:
+        if user:
+            shutil.chown(folder, user)
+        data, port = folder / "data", free_port()
+        _initialise(programs / "initdb", data, user)
+        command = [
+            str(programs / "postgres"),
+            "-D",
+            str(data),
+            "-k",
+            str(folder),
+            "-h",
+            LOOPBACK,
+            "-p",
+            str(port),
+            "-c",
+            "fsync=off",
+            "-c",
+            "full_page_writes=off",
+        ]  # fmt: skip -- no test cuts the power of this machine
+        with running(command, [port], folder / "out.log", user=user):
+            yield Postgres(port)
+
+
+def _initialise(initdb: Path, data: Path, user: str | None) -> None:
+    command = [str(initdb), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "-N"]
+    done = subprocess.run(
+        [*command, "--locale=C.UTF-8"], capture_output=True, text=True, user=user, cwd=data.parent
+    )
+    if done.returncode:
+        raise DidNotStart(done.stderr)
+
+
+def _programs() -> Path:
+    if found := shutil.which("postgres"):
+        return Path(found).parent
+    versions = [path for path in DEBIAN.glob("*/bin") if (path / "postgres").exists()]
+    if not versions:
+        raise NotThere("not installed: postgres")
+    return max(versions, key=lambda path: int(path.parent.name))
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root; its own user exists where it was installed."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        raise NotThere("running as root, and there is no user postgres") from None
