@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from inbox_agent.core.impersonation import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.rules import Rule, rules_from_document
+from inbox_agent.core.suspicion import Advice, advice_from_table
 from inbox_agent.errors import UserError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -46,3 +48,17 @@ def platforms() -> tuple[Platform, ...]:
     """Who sends for whom (config/platforms.toml)."""
     tables = load_toml(data_folder("config") / "platforms.toml")["platform"]
     return tuple(platform_from_table(table) for table in tables)
+
+
+@cache
+def flag_advice() -> tuple[Advice, ...]:
+    """What the owner is told about each flag (config/rules/flag_advice.toml)."""
+    tables = load_toml(data_folder("config") / "rules" / "flag_advice.toml")["advice"]
+    return tuple(advice_from_table(table) for table in tables)
+
+
+@cache
+def services() -> Services:
+    """Whose domains say nothing about who writes (config/senders.toml)."""
+    table = load_toml(data_folder("config") / "senders.toml")
+    return Services(frozenset(table["free_mailboxes"]), frozenset(table["link_services"]))

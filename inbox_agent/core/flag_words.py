@@ -1,0 +1,81 @@
+"""Which flags the words of a mail raise: rule hits, sorted out by who writes and what else is said.
+
+A rule of config/rules/flag_*.toml speaks for a flag or for a circumstance (``money_asked``,
+``offer_excused``, …). Here only the circumstances are weighed; what words mean is in the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from inbox_agent.core.reading import Category, Flag
+from inbox_agent.core.rules import Hit
+
+BY_WORDS: tuple[Flag, ...] = tuple(flag for flag in Flag if flag not in (Flag.SHORT_DEADLINE, Flag.IMPERSONATION))
+"""The flags that words alone raise, in the order of docs/labels.md."""
+
+_OF_STRANGERS = frozenset({Flag.POSITION_GUARANTEE, Flag.OFFER_OUTSIDE_MATCH, Flag.PAYMENT_REQUEST})
+"""What an agency or a swindler can do; everything else only a program can."""
+
+Found = Mapping[str, Sequence[Hit]]
+"""Rule hits by what they speak for."""
+
+
+def by_sign(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.rule.sign, []).append(hit)
+    return found
+
+
+def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Flag, Hit]:
+    """The flags that words raise, each with the hit that shows it best."""
+    kept: dict[Flag, list[Hit]] = {flag: list(found.get(flag, ())) for flag in BY_WORDS}
+    kept[Flag.RANK_DISCLOSURE] = _apart(kept[Flag.RANK_DISCLOSURE], kept[Flag.RANK_BARGAIN])
+    _keep_the_stronger_boundary(kept)
+    if match_over:
+        _forget_match_papers(kept, found)
+    if category is Category.UNRELATED:
+        _only_what_strangers_do(kept, found)
+    return {flag: _best(hits) for flag, hits in kept.items() if hits}
+
+
+def _best(hits: Sequence[Hit]) -> Hit:
+    """The heaviest hit; among equals the one with the shortest passage."""
+    return min(hits, key=lambda hit: (-hit.rule.weight, len(hit.quote)))
+
+
+def _apart(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """``hits`` that share no sentence with ``others``."""
+    taken = {i for other in others for i in range(other.index, other.index + other.rule.span)}
+    return [hit for hit in hits if taken.isdisjoint(range(hit.index, hit.index + hit.rule.span))]
+
+
+def _keep_the_stronger_boundary(kept: dict[Flag, list[Hit]]) -> None:
+    boundaries = [*kept[Flag.NO_CONTACT_POLICY], *kept[Flag.CONTACT_DISCOURAGED]]
+    kept[Flag.CONTACT_SOLICITATION] = _apart(kept[Flag.CONTACT_SOLICITATION], boundaries)
+    if kept[Flag.NO_CONTACT_POLICY]:
+        kept[Flag.CONTACT_DISCOURAGED] = []
+
+
+def _forget_match_papers(kept: dict[Flag, list[Hit]], found: Found) -> None:
+    """After Match Day contracts and promises are what a match is made of; offers are not."""
+    kept[Flag.POSITION_GUARANTEE] = []
+    kept[Flag.OFFER_OUTSIDE_MATCH] = [
+        hit
+        for hit in kept[Flag.OFFER_OUTSIDE_MATCH]
+        if hit.rule.data.get("after_match", True) and not found.get("match_papers")
+    ]
+
+
+def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
+    """Friends and family carry no flag; who sells places does."""
+    for flag in kept.keys() - _OF_STRANGERS:
+        kept[flag] = []
+    sells = found.get("money_asked") or kept[Flag.PAYMENT_REQUEST]
+    if found.get("money_asked") and found.get("place_sold"):
+        kept[Flag.PAYMENT_REQUEST].extend(found["money_asked"])
+    if not (sells or found.get("agency")):
+        kept[Flag.POSITION_GUARANTEE] = []
+    if not found.get("residency_named") or found.get("other_career"):
+        kept[Flag.OFFER_OUTSIDE_MATCH] = []

@@ -1,0 +1,121 @@
+"""Mail and its circumstances → flags, each with a quote, the rule it touches and what to do.
+
+The meaning of every flag is fixed in docs/labels.md. Nothing here says that a rule was broken:
+the texts (config/rules/flag_advice.toml) name the rule that words touch and what is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from inbox_agent.core.flag_words import Found, by_sign, word_flags
+from inbox_agent.core.impersonation import Claim, Services, impersonated
+from inbox_agent.core.mail import Mail
+from inbox_agent.core.platforms import Platform, platform_of
+from inbox_agent.core.program import Program
+from inbox_agent.core.reading import SEVERITY, Category, Flag, FlagFinding, Moment, Severity
+from inbox_agent.core.rules import Rule, RuleBook, Sentence
+from inbox_agent.core.short_deadline import short_deadline
+from inbox_agent.core.verbatim import verbatim
+
+_AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the owner is told about one flag at one severity."""
+
+    flag: Flag
+    severity: Severity
+    why: str
+    advice: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known beside the words. ``sent`` is when the mail left (its ``Date``, with its
+    offset), ``respond_by`` the moment by which it wants an answer; ``match_over`` and
+    ``soap_over`` compare ``sent`` with the season."""
+
+    category: Category
+    program: Program | None = None
+    programs: tuple[Program, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    trusted_servers: frozenset[str] = frozenset()
+    owner_addresses: frozenset[str] = frozenset()
+    respond_by: Moment | None = None
+    sent: datetime | None = None
+    soap_over: bool = False
+    match_over: bool = False
+
+
+def advice_from_table(table: Mapping[str, Any]) -> Advice:
+    """An advice from one ``[[advice]]`` table of config/rules/flag_advice.toml."""
+    flag = Flag(table["flag"])
+    return Advice(
+        flag=flag,
+        severity=Severity(table.get("severity", SEVERITY[flag])),
+        why=" ".join(part for part in (table["rule"], table["missing"]) if part),
+        advice=table["advice"],
+        source=table["source"],
+    )
+
+
+class Suspicion:
+    """The rules and texts of all flags, prepared once."""
+
+    def __init__(
+        self, rules: Iterable[Rule], advice: Iterable[Advice], services: Services | None = None
+    ) -> None:
+        self._book = RuleBook(rules)
+        self._services = services or Services()
+        self._advice = {(each.flag, each.severity): each for each in advice}
+
+    def flags(
+        self, mail: Mail, examined: Sequence[Sentence], known: Circumstances
+    ) -> tuple[FlagFinding, ...]:
+        """The flags of ``mail`` in the order of docs/labels.md; ``examined`` are its sentences."""
+        found = by_sign(self._book.hits(examined))
+        claim = Claim(
+            mail, known.programs, known.platforms, known.trusted_servers, found, self._services
+        )
+        quotes: dict[Flag, str] = {}
+        if quote := impersonated(claim, known.owner_addresses):
+            quotes[Flag.IMPERSONATION] = quote
+        if quotes or not _speaks_for_a_platform(mail, known):
+            raised = word_flags(found, known.category, match_over=known.match_over)
+            quotes |= {flag: hit.quote for flag, hit in raised.items()}
+        if known.category is Category.INTERVIEW_INVITATION and (
+            quote := short_deadline(found, known.respond_by, known.sent)
+        ):
+            quotes[Flag.SHORT_DEADLINE] = quote
+        return tuple(
+            self._finding(flag, mail, quotes[flag], found, known) for flag in Flag if flag in quotes
+        )
+
+    def _finding(
+        self, flag: Flag, mail: Mail, quote: str, found: Found, known: Circumstances
+    ) -> FlagFinding:
+        severity = SEVERITY[flag]
+        if flag is Flag.OFFER_OUTSIDE_MATCH and _may_be_in_order(found, known):
+            severity = Severity.CHECK
+        told = self._advice[flag, severity]
+        shown = verbatim(quote, f"{mail.subject}\n{mail.text}")
+        return FlagFinding(flag, severity, shown, f"{told.why} ({told.source})", told.advice)
+
+
+def _may_be_in_order(found: Found, known: Circumstances) -> bool:
+    outside = known.program is not None and known.program.nrmp_participating == "no"
+    return outside or known.soap_over or bool(found.get("offer_excused"))
+
+
+def _speaks_for_a_platform(mail: Mail, known: Circumstances) -> bool:
+    """Whether a platform writes in its own name: it states rules, it breaks none."""
+    platform = platform_of(mail.author.domain, known.platforms)
+    if platform is None:
+        return False
+    return not platform.carries or known.category in _AUTOMATIC
