@@ -1,0 +1,23 @@
+"""The reader, built from the files that travel with the program."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from inbox_agent.core.classify import Reader
+from inbox_agent.core.model import Model, model_from_document
+from inbox_agent.shell.data import data_folder, platforms, rules
+
+
+@cache
+def model() -> Model:
+    """The trained numbers of the classifier (config/category-model.json)."""
+    text = (data_folder("config") / "category-model.json").read_text("utf-8")
+    return model_from_document(json.loads(text))
+
+
+@cache
+def reader() -> Reader:
+    """Reads mail with everything that the program knows."""
+    return Reader(rules("category"), platforms(), model())

@@ -1,0 +1,67 @@
+"""All labelled mail as one kind of value, with the group that must not be torn apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from inbox_agent.core.parse import parse
+
+from inbox_agent.core.mail import Mail
+from inbox_agent.core.program import Program
+from inbox_agent.core.program_list import read_programs
+from tests.accuracy.own import load
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One message and what it is. ``group``: its sender's story, never split in validation."""
+
+    name: str
+    mail: Mail
+    category: str
+    flags: tuple[str, ...]
+    program: str | None
+    start: str | None
+    end: str | None
+    respond_by: str | None
+    group: str
+    programs: tuple[Program, ...] = ()
+
+
+def _mail(raw: bytes) -> Mail:
+    mail = parse(raw)
+    if not isinstance(mail, Mail):
+        raise ValueError(f"labelled mail must be readable: {mail.reason}")
+    return mail
+
+
+def corpus() -> Iterator[Labelled]:
+    """The messages of the corpus; a program's mail is one group."""
+    programs, _ = read_programs((CORPUS / "programs.csv").read_text("utf-8"))
+    for line in (CORPUS / "mail" / "labels.jsonl").read_text("utf-8").splitlines():
+        label = json.loads(line)
+        mail = _mail((CORPUS / "mail" / label["file"]).read_bytes())
+        yield Labelled(
+            label["file"], mail, label["category"], tuple(label["flags"]), label["program"],
+            label["start"], label["end"], label["respond_by"],
+            "corpus:" + _story(label["program"], mail), programs,
+        )  # fmt: skip
+
+
+def _story(program: str | None, mail: Mail) -> str:
+    return " ".join((program or mail.author.domain).lower().replace(",", "").split()[:2])
+
+
+def own(part: load.Part) -> Iterator[Labelled]:
+    """The messages written for this project: ``train`` to learn from, ``aside`` to measure."""
+    for line in load.lines(part):
+        label = load.labels(line)
+        yield Labelled(
+            line["name"], _mail(load.assemble(line)), label.category, label.flags, label.program,
+            label.start, label.end, label.respond_by, "own:" + line["group"],
+        )  # fmt: skip
