@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
 from inbox_agent.core.classify import Reader
+from inbox_agent.core.limits import Limits
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.rules import RuleBook
 from inbox_agent.core.season import Season
@@ -18,12 +19,10 @@ class Policy:
     """The owner's settings that steps ask for."""
 
     hold: timedelta = timedelta(minutes=3)  # from an accepted approval to the send
-    per_hour: int = 10
-    per_day: int = 40
+    limits: Limits = field(default_factory=Limits)
     trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     drafts_folder: bool = False
-    office_hours: bool = False
     digest_at: str = "07:00"
     skip_empty_digest: bool = False
     dry_run: bool = False
@@ -51,6 +50,7 @@ class Agent:
     lint_rules: RuleBook
     season: Season
     keys: KeyRing
+    shared_domains: frozenset[str] = frozenset()  # platforms and free mail: no program's own
     policy: Policy = field(default_factory=Policy)
     tell: Callable[[str], None] = lambda _line: None  # one line a decision: log or terminal
 

@@ -121,22 +121,34 @@ class Intake:
             programs=tuple(self._programs.values()), owner_addresses=self.agent.owner.addresses,
             owner_zone=self.agent.owner.time_zone,
             trusted_servers=self.agent.policy.trusted_servers,
-            thread_program=program.full_name if program else None,
-            sent=message.received,
+            thread_program=program,
+            interview_over=self._interview_over(program, message),
+            received=message.received,
         )  # fmt: skip
 
+    def _interview_over(self, program: Program | None, message: Message) -> bool | None:
+        """Does this program's interview lie before the message? None where there is none."""
+        ends = [
+            interview.end for interview in self.records.interviews()
+            if program is not None and interview.program_id == program.id
+            and isinstance(interview.end, datetime) and interview.end.tzinfo is not None
+        ]  # fmt: skip
+        return max(ends) < message.received if ends else None
+
     def _program_of(self, mail: Mail, reading: Reading) -> Program | None:
-        for program in self._programs.values():
-            if reading.program_known == program.full_name:
-                return program
-        named = [p for p in self._programs.values() if reading.program_known == p.name]
-        if len(named) == 1:
-            return named[0]
-        found = (
-            found_program(mail, reading, self.agent.reader.shared_domains) if not named else None
-        )
-        if found is None:
-            return None
+        """The program among those known, or a new one found in this mail."""
+        name = reading.program_known
+        named = [p for p in self._programs.values() if name and name in {p.name, p.full_name}]
+        exact = [p for p in named if p.full_name == name or p.track == reading.track]
+        if exact or len(named) == 1:
+            return (exact or named)[0]
+        found = found_program(mail, reading, self.agent.shared_domains) if not named else None
+        return self._adopt(found) if found is not None else None
+
+    def _adopt(self, found: Program) -> Program:
+        same = [p for p in self._programs.values() if p.full_name == found.full_name]
+        if same:
+            return same[0]
         found = replace(found, id=self.records.new_id("p"))
         self.records.save_program(found)
         self._programs[found.id] = found

@@ -37,7 +37,7 @@ def queue_notice(
         id=notice_id, key=key, kind=kind, subject=subject, code=code, created=now,
         text=agent.renderer.render(f"notices/{kind}.txt", shown),
         html=agent.renderer.render(f"notices/{kind}.html", shown),
-        message_id=notice_message_id(agent.owner, notice_id, key), in_reply_to=in_reply_to,
+        message_id=notice_message_id(agent.owner, notice_id, key, agent.keys.load().secret), in_reply_to=in_reply_to,
     ))  # fmt: skip
     return True
 

@@ -76,8 +76,13 @@ class _Thanking:
     def _bring_up_one(
         self, interview: Interview, times: ThankYouTimes, thanks: Thanks, nth: int
     ) -> None:
-        occasion = f"thank_you:{interview.id}:{_key(thanks)}"
+        occasion = f"thank_you:{interview.id}:{_key(thanks, nth)}"
         draft = next((d for d in self.drafts if d.occasion == occasion), None)
+        if draft is not None and _recipient_is_known_now(draft, thanks):
+            draft = self._step(draft, Event.REPLACE, "the recipient is known now")
+            self._propose(interview, times, thanks, nth, late=self.now >= times.deadline,
+                          occasion=occasion, before=draft)  # fmt: skip
+            return
         if draft is not None and self._by_hand(draft, interview):
             return
         if draft is None and self._thanked_already(thanks, interview):
@@ -141,15 +146,21 @@ class _Thanking:
                 self._step(draft, Event.WITHDRAW, why)
 
     def _step(self, draft: Draft, event: Event, why: str) -> Draft:
-        changed = replace(step(draft, event, now=self.now), note=why)
+        changed = replace(step(draft, event, self.now), note=why)
         self.records.save_draft(changed)
         self.records.add_audit(self.now, event.value, draft.id, why)
         self.agent.tell(f"draft {draft.id}: {changed.state.value}, {why}")
         return changed
 
 
-def _key(thanks: Thanks) -> str:
-    return thanks.to.email if thanks.to is not None and thanks.to.email else "director"
+def _key(thanks: Thanks, nth: int) -> str:
+    """The director keeps one occasion, whether the address is known yet or not."""
+    return thanks.to.email if nth and thanks.to is not None else "director"
+
+
+def _recipient_is_known_now(draft: Draft, thanks: Thanks) -> bool:
+    lacks = any(gap.field == "recipient" for gap in draft.gaps)
+    return draft.state in _OPEN and lacks and thanks.to is not None and bool(thanks.to.email)
 
 
 def _wants_version(draft: Draft | None, late: bool, times: ThankYouTimes) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from inbox_agent.core import codes, freeze
 from inbox_agent.core.deadlines import interview_end
-from inbox_agent.core.drafting import Draft, Finding
+from inbox_agent.core.drafting import Draft, DraftState, Finding, Kind
 from inbox_agent.core.ledger import Ledger, Letter
 from inbox_agent.core.lint import lint
 from inbox_agent.core.mail import Address
@@ -19,15 +19,16 @@ from inbox_agent.ports import Records
 
 
 def freeze_version(agent: Agent, records: Records, draft: Draft, now: datetime) -> Draft:
-    """``draft`` with its bytes frozen, judged, and under a code of its own; not saved yet."""
+    """``draft`` with its bytes frozen, under a code of its own, and judged; not saved yet."""
+
+    def taken(code: str) -> bool:
+        return records.draft_by_code(code) is not None
+
     draft = replace(draft, message_id=freeze.message_id(agent.owner, draft))
     raw = freeze.freeze(draft, agent.owner)
-    draft = replace(draft, raw=raw, sha256=hashlib.sha256(raw).hexdigest())
-    code = codes.free_code(
-        agent.keys.load().secret, draft.id, draft.version, raw, draft.to,
-        lambda code: records.draft_by_code(code) is not None,
-    )  # fmt: skip
-    draft = replace(draft, code=code)
+    secret = agent.keys.load().secret
+    code = codes.free_code(secret, draft.id, draft.version, raw, draft.to, taken)
+    draft = replace(draft, raw=raw, sha256=hashlib.sha256(raw).hexdigest(), code=code)
     return replace(draft, findings=judge(agent, records, draft, now))
 
 
@@ -57,8 +58,6 @@ def ledger_of(agent: Agent, records: Records) -> Ledger:
 
 def _letters(records: Records) -> list[Letter]:
     """Letters that went, or are approved and about to go."""
-    from inbox_agent.core.drafting import DraftState, Kind
-
     gone = (DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
     return [
         Letter(

@@ -1,0 +1,33 @@
+"""One pass over everything: THE order of the steps."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from inbox_agent.pipeline.agent import Agent, Counts
+from inbox_agent.pipeline.answers import answer
+from inbox_agent.pipeline.dispatch import dispatch, reconcile, settle
+from inbox_agent.pipeline.generation import agree_on_generation
+from inbox_agent.pipeline.notices import send_notices
+from inbox_agent.pipeline.propose import propose
+from inbox_agent.pipeline.receive import receive
+from inbox_agent.pipeline.requests import ask
+
+
+async def one_pass(agent: Agent, now: datetime) -> Counts:
+    """Fetch, answers, due drafts, requests and reminders, sends whose hold is over.
+
+    Nothing is sent before the answers are read: a rejection may lie in the mailbox. Raises
+    TryAgain or GiveUp where the mailbox cannot be read; then nothing was sent either."""
+    counts = Counts()
+    settle(agent, now)
+    await asyncio.to_thread(agree_on_generation, agent, now)
+    await asyncio.to_thread(receive, agent, now, counts)
+    await asyncio.to_thread(answer, agent, now, counts)
+    propose(agent, now, counts)
+    ask(agent, now)
+    await dispatch(agent, now, counts)
+    await reconcile(agent, now, counts)
+    await send_notices(agent, now)
+    return counts
