@@ -53,6 +53,7 @@ _UNITS = {"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1,
 _SPAN = re.compile(r"(\d{1,4})([a-z]*)")
 _ROW_ID = re.compile(r"[a-z]{1,4}\d{1,12}")
 _FIELD = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z_0-9.]{0,60})\s?=\s?")
+_NOTE = re.compile(r"(?i)\bnote\b")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}")
 _QUOTES = "\"'“”„‘’«»"
 _EVERYTHING = frozenset(("all", "both", "every", "everything", "them", "these", "those", "any"))
@@ -246,12 +247,14 @@ def _edit(line: str, below: list[str]) -> Command:
 
 def _note(line: str) -> Command:
     """``note CODE words``: one code or none, then the owner's words as they are."""
-    rest = re.split(r"(?i)\bnote\b", normalise(line[:MAX_LINE]), maxsplit=1)[1]
-    words = rest.lstrip(" :,.-").strip().strip(_QUOTES).strip()
-    first, _, others = words.partition(" ")
+    split = _NOTE.split(line[:MAX_LINE], maxsplit=1)
+    if len(split) < 2:  # the word itself was disguised by autocorrection
+        split = _NOTE.split(normalise(line[:MAX_LINE]), maxsplit=1)
+    words = split[-1].lstrip(" :,.-\u00a0").strip()
+    first, *others = words.split(maxsplit=1)[:2] or [""]
     code = fold(next(tokens(first), ""))
     if looks_like_code(code):
-        return Command(Verb.NOTE, code=code, text=others.strip())
+        return Command(Verb.NOTE, code=code, text="".join(others).strip())
     return Command(Verb.NOTE, text=words)
 
 
