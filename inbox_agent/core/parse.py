@@ -1,0 +1,133 @@
+"""Bytes to a ``Mail``, or to an ``Unreadable`` with its reason; never an exception.
+
+Bounds (each a constant beside the code that keeps it): header 1 MB and 1,000 fields
+(headers.py), 500 addresses a field (addresses.py), 50 levels and 1,000 parts (structure.py),
+512 KB of HTML (text.py), 256 KB of text (body.py). What is over a bound is left out and named
+in ``Mail.defects``; only nesting and size make a message unreadable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from inbox_agent.core.addresses import MAX_ADDRESSES, addresses
+from inbox_agent.core.body import read_body
+from inbox_agent.core.headers import (
+    Block,
+    date,
+    decoded,
+    message_ids,
+    only_clean_address,
+    raw_text,
+    scan,
+)
+from inbox_agent.core.mail import Address, Mail, Unreadable
+from inbox_agent.core.quotes import split_marked
+from inbox_agent.core.structure import TooDeep, tree
+
+MAX_SIZE = 64 << 20  # bytes; providers refuse more than 25 to 50 MB
+MAX_DEFECTS = 50  # different ones that are kept
+
+UNCLEAN_FROM = "From is not exactly one plain address"  # such a message can't speak for the owner
+_ONCE = (b"from", b"sender", b"reply-to", b"to", b"cc", b"subject", b"date", b"message-id",
+         b"in-reply-to", b"references", b"content-type", b"mime-version")  # fmt: skip
+
+
+def parse(raw: bytes, *, truncated: bool = False) -> Mail | Unreadable:
+    """The message as a value. ``truncated``: only its headers and text parts were fetched."""
+    fingerprint = hashlib.sha256(raw).hexdigest()
+    raw = _with_newlines(raw)
+    block = scan(raw)
+    if len(raw) > MAX_SIZE:
+        return _unreadable(fingerprint, block, f"larger than {MAX_SIZE} bytes")
+    try:
+        root, defects = tree(raw, block)
+    except TooDeep as error:
+        return _unreadable(fingerprint, block, str(error))
+    body = read_body(root)
+    text, new, quoted, boilerplate = split_marked(body.marked)
+    fields = _by_name(block)
+    return Mail(
+        fingerprint=fingerprint,
+        message_id="".join(message_ids(_first(fields, b"message-id"))[:1]),
+        subject=decoded(fields.get(b"subject", [b""])[0]),
+        from_=_addresses(fields, b"from"),
+        sender=_addresses(fields, b"sender"),
+        reply_to=_addresses(fields, b"reply-to"),
+        to=_addresses(fields, b"to"),
+        cc=_addresses(fields, b"cc"),
+        date=date(_first(fields, b"date")),
+        in_reply_to="".join(message_ids(_first(fields, b"in-reply-to"))[:1]),
+        references=message_ids(_first(fields, b"references")),
+        headers=tuple((name.decode("ascii"), decoded(value)) for name, value in block.fields),
+        text=text,
+        new=new,
+        quoted=quoted,
+        boilerplate=boilerplate,
+        hidden=body.hidden,
+        is_html=body.is_html,
+        links=body.links,
+        attachments=tuple(body.attachments),
+        calendars=tuple(dict.fromkeys(body.calendars)),
+        size=len(raw),
+        defects=_distinct((*defects, *body.defects, *_header_defects(fields))),
+        truncated=truncated,
+    )
+
+
+def clean_author(mail: Mail) -> str | None:
+    """The address that wrote ``mail``, where its only From field holds one plain address and
+    nothing else that any parser could take for another; else None."""
+    return None if UNCLEAN_FROM in mail.defects else mail.author.addr or None
+
+
+def _with_newlines(raw: bytes) -> bytes:
+    """The bytes with newlines, where a message has only carriage returns."""
+    head = raw[:65536]
+    return raw.replace(b"\r", b"\n") if b"\r" in head and b"\n" not in head else raw
+
+
+def _by_name(block: Block) -> dict[bytes, list[bytes]]:
+    fields: dict[bytes, list[bytes]] = {}
+    for name, value in block.fields:
+        fields.setdefault(name.lower(), []).append(value)
+    return fields
+
+
+def _first(fields: dict[bytes, list[bytes]], name: bytes) -> str:
+    values = fields.get(name)
+    return raw_text(values[0]) if values else ""
+
+
+def _addresses(fields: dict[bytes, list[bytes]], name: bytes) -> tuple[Address, ...]:
+    """The addresses of all fields with this name: a second ``From`` must be seen."""
+    values = fields.get(name, ())
+    found = [address for value in values for address in addresses(raw_text(value))]
+    return tuple(found[:MAX_ADDRESSES])
+
+
+def _header_defects(fields: dict[bytes, list[bytes]]) -> Iterable[str]:
+    for name in _ONCE:
+        if len(fields.get(name, ())) > 1:
+            yield f"more than one {name.decode().title()}"
+    if only_clean_address([raw_text(value) for value in fields.get(b"from", ())]) is None:
+        yield UNCLEAN_FROM
+    if b"date" not in fields or date(_first(fields, b"date")) is None:
+        yield "Date missing or nonsense"
+
+
+def _distinct(defects: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(defects))[:MAX_DEFECTS]
+
+
+def _unreadable(fingerprint: str, block: Block, reason: str) -> Unreadable:
+    fields = _by_name(block)
+    senders = _addresses(fields, b"from")
+    return Unreadable(
+        fingerprint=fingerprint,
+        reason=reason,
+        message_id="".join(message_ids(_first(fields, b"message-id"))[:1]),
+        subject=decoded(fields.get(b"subject", [b""])[0]),
+        from_addr=senders[0].addr if senders else "",
+    )
