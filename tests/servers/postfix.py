@@ -19,6 +19,7 @@ from tests.servers.process import (
     free_port,
     need_root,
     running,
+    stop_by_pid_file,
     temporary_folder,
 )
 
@@ -106,4 +107,7 @@ def run_postfix(dovecot: Dovecot) -> Iterator[Postfix]:
         (folder / "etc/master.cf").write_text(MASTER.format(port=server.port, **values))
         command = [program, "-c", str(folder / "etc"), "start-fg"]
         with running(command, [server.port], folder / "out.log"):
-            yield server
+            try:
+                yield server
+            finally:
+                stop_by_pid_file(folder / "spool/pid/master.pid")

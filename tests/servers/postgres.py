@@ -7,6 +7,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from psycopg import sql
 
 from tests.servers.process import (
     LOOPBACK,
+    START_SECONDS,
     DidNotStart,
     NotThere,
     free_port,
@@ -25,6 +27,7 @@ from tests.servers.process import (
 )
 
 USER = "agent"
+CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off")  # no test cuts the power
 DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of PATH
 
 
@@ -49,6 +52,19 @@ class Postgres:
             with self._administer() as connection:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
+    def wait(self) -> None:
+        """It accepts connections a moment before it lets anybody in."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._administer().close()
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
     def _administer(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
             host=LOOPBACK, port=self.port, user=USER, dbname="postgres", autocommit=True
@@ -64,23 +80,12 @@ def run_postgres() -> Iterator[Postgres]:
             shutil.chown(folder, user)
         data, port = folder / "data", free_port()
         _initialise(programs / "initdb", data, user)
-        command = [
-            str(programs / "postgres"),
-            "-D",
-            str(data),
-            "-k",
-            str(folder),
-            "-h",
-            LOOPBACK,
-            "-p",
-            str(port),
-            "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
-        ]  # fmt: skip -- no test cuts the power of this machine
+        where = ["-D", str(data), "-k", str(folder), "-h", LOOPBACK, "-p", str(port)]
+        command = [str(programs / "postgres"), *where, *CARELESS]
         with running(command, [port], folder / "out.log", user=user):
-            yield Postgres(port)
+            server = Postgres(port)
+            server.wait()
+            yield server
 
 
 def _initialise(initdb: Path, data: Path, user: str | None) -> None:
