@@ -50,7 +50,7 @@ FLAGS = frozenset(
 )
 ZONES = {  # words as they are written in these mails
     r"\b((?i:Eastern)|ET|EST|EDT)\b": "America/New_York",
-    r"\b((?i:Central)|CT|CST|CDT)\b": "America/Chicago",
+    r"\b((?i:Central)|Chicago|CT|CST|CDT)\b": "America/Chicago",
     r"\b((?i:Mountain)|MT|MST|MDT)\b": "America/Denver",
     r"\b((?i:Pacific)|PT|PST|PDT)\b": "America/Los_Angeles",
     r"\b((?i:Alaska)|AKST|AKDT|AKT)\b": "America/Anchorage",
