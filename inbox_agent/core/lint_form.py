@@ -30,7 +30,8 @@ _GAPS = tuple(
         r"<<[^<>\n]{0,60}>>",
         r"<(?!https?:|mailto:)[A-Za-z][A-Za-z _/'-]{1,40}>(?!\S*@)",  # <Program Name>
         r"%[A-Z_]{3,30}%|\$\{?[A-Z_]{3,30}\}?",
-        r"_{3,}|\bX{3,}\b|\bx{4,}\b|\?{3,}",
+        r"_{3,}|\bX{3,}\b|(?<![\d,])\bXX\b|\bx{4,}\b|\?{3,}",
+        r"\b(?:INSERT|FILL IN|ENTER|ADD|REPLACE)\b(?: [A-Z]{2,})+",
         r"\b(?:TBD|TBA|TBC|TODO|FIXME|TK|tbd|Lorem ipsum)\b",
         r"\b(?:Dear|Hello|Hi)\s+(?:(?:Dr|Mr|Ms|Mrs|Prof)\b\.?\s*)?(?=[,:;]|$)",  # Dear Dr. ,
         r"\b(?:Dr|Mr|Ms|Mrs|Prof)\.? (?:X{1,2}|Y|Z|(?:Last|Sur|Family)[ -]?[Nn]ame|Name)\b",

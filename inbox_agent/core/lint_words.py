@@ -16,7 +16,11 @@ BY_CLOCK = frozenset({"after_rank_deadline"})  # signs that count only once the 
 def word_findings(letter: Outgoing, rules: RuleBook, after_deadline: bool) -> Iterator[Finding]:
     """One finding for each code that the words carry, with the first words that carry it."""
     seen: set[str] = set()
-    for hit in rules.hits(examined(letter.subject, letter.words)):
+    hits = rules.hits(examined(letter.subject, letter.words))
+    bargains = {hit.index for hit in hits if hit.rule.sign == "bargains"}
+    for hit in hits:
+        if hit.rule.sign == "top_choice" and hit.index in bargains:
+            continue  # a first place offered on a condition is no first place
         code = hit.rule.sign
         if code not in CODES or code in seen or (code in BY_CLOCK and not after_deadline):
             continue
