@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from inbox_agent.core.reading import Category, Flag
 from inbox_agent.core.rules import Hit
 
-BY_WORDS: tuple[Flag, ...] = tuple(flag for flag in Flag if flag not in (Flag.SHORT_DEADLINE, Flag.IMPERSONATION))
+BY_WORDS: tuple[Flag, ...] = tuple(
+    flag for flag in Flag if flag not in (Flag.SHORT_DEADLINE, Flag.IMPERSONATION)
+)
 """The flags that words alone raise, in the order of docs/labels.md."""
 
 _OF_STRANGERS = frozenset({Flag.POSITION_GUARANTEE, Flag.OFFER_OUTSIDE_MATCH, Flag.PAYMENT_REQUEST})
@@ -30,7 +32,9 @@ def by_sign(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
 
 def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Flag, Hit]:
     """The flags that words raise, each with the hit that shows it best."""
-    kept: dict[Flag, list[Hit]] = {flag: list(found.get(flag, ())) for flag in BY_WORDS}
+    kept: dict[Flag, list[Hit]] = {
+        flag: [hit for hit in found.get(flag, ()) if _in_season(hit, category)] for flag in BY_WORDS
+    }
     kept[Flag.RANK_DISCLOSURE] = _apart(kept[Flag.RANK_DISCLOSURE], kept[Flag.RANK_BARGAIN])
     _keep_the_stronger_boundary(kept)
     if match_over:
@@ -38,6 +42,12 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
     if category is Category.UNRELATED:
         _only_what_strangers_do(kept, found)
     return {flag: _best(hits) for flag, hits in kept.items() if hits}
+
+
+def _in_season(hit: Hit, category: Category) -> bool:
+    """Whether the rule speaks about mail of this category (``only`` in its table)."""
+    only = hit.rule.data.get("only")
+    return only is None or category in only
 
 
 def _best(hits: Sequence[Hit]) -> Hit:

@@ -143,7 +143,7 @@ class RuleBook:
         )
 
     def _hit(self, rule: Rule, examined: Sequence[Sentence], index: int) -> Hit | None:
-        where, text = examined[index].where, _window(examined, index, rule.span)
+        where, text = examined[index].where, window(examined, index, rule.span)
         match = self._search(_either(rule.any), text)
         if match is None or any(self._search(p, text) for p in rule.none):
             return None
@@ -163,7 +163,7 @@ def _either(patterns: Sequence[str]) -> str:
     return "(?m)" + "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
-def _window(examined: Sequence[Sentence], index: int, span: int) -> str:
+def window(examined: Sequence[Sentence], index: int, span: int) -> str:
     """Sentence ``index`` and those after it, ``span`` in all, as far as the section goes."""
     first = examined[index]
     if span == 1:

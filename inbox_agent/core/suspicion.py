@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inbox_agent.core.colloquial import as_written, spelled_out
 from inbox_agent.core.flag_words import Found, by_sign, word_flags
 from inbox_agent.core.impersonation import Claim, Services, impersonated
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, platform_of
 from inbox_agent.core.program import Program
 from inbox_agent.core.reading import SEVERITY, Category, Flag, FlagFinding, Moment, Severity
-from inbox_agent.core.rules import Rule, RuleBook, Sentence
+from inbox_agent.core.rules import Hit, Rule, RuleBook, Sentence, window
 from inbox_agent.core.short_deadline import short_deadline
 from inbox_agent.core.verbatim import verbatim
 
@@ -79,7 +80,7 @@ class Suspicion:
         self, mail: Mail, examined: Sequence[Sentence], known: Circumstances
     ) -> tuple[FlagFinding, ...]:
         """The flags of ``mail`` in the order of docs/labels.md; ``examined`` are its sentences."""
-        found = by_sign(self._book.hits(examined))
+        found = by_sign(self._book.hits(_in_full(examined)))
         claim = Claim(
             mail, known.programs, known.platforms, known.trusted_servers, found, self._services
         )
@@ -88,11 +89,11 @@ class Suspicion:
             quotes[Flag.IMPERSONATION] = quote
         if quotes or not _speaks_for_a_platform(mail, known):
             raised = word_flags(found, known.category, match_over=known.match_over)
-            quotes |= {flag: hit.quote for flag, hit in raised.items()}
+            quotes |= {flag: _quote(hit, examined) for flag, hit in raised.items()}
         if known.category is Category.INTERVIEW_INVITATION and (
-            quote := short_deadline(found, known.respond_by, known.sent)
+            hit := short_deadline(found, known.respond_by, known.sent)
         ):
-            quotes[Flag.SHORT_DEADLINE] = quote
+            quotes[Flag.SHORT_DEADLINE] = _quote(hit, examined)
         return tuple(
             self._finding(flag, mail, quotes[flag], found, known) for flag in Flag if flag in quotes
         )
@@ -106,6 +107,15 @@ class Suspicion:
         told = self._advice[flag, severity]
         shown = verbatim(quote, f"{mail.subject}\n{mail.text}")
         return FlagFinding(flag, severity, shown, f"{told.why} ({told.source})", told.advice)
+
+
+def _in_full(examined: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(spelled_out(each.text), each.where) for each in examined)
+
+
+def _quote(hit: Hit, examined: Sequence[Sentence]) -> str:
+    """What the hit quotes, as it was before short forms were written out."""
+    return as_written(hit.quote, window(examined, hit.index, hit.rule.span))
 
 
 def _may_be_in_order(found: Found, known: Circumstances) -> bool:
