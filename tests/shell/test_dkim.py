@@ -141,7 +141,8 @@ def test_a_broken_key_is_no_proof_and_no_error(key: Key, record: bytes) -> None:
 @pytest.mark.parametrize(
     "signature",
     [b"", b"v=1", b"v=1; a=rsa-sha256; d=post.example; s=s1; h=from; bh=AA==; b=AA==",
-     b"v=1; a=rsa-sha256; d=; s=; h=; bh=; b=", b"a" * 10_000, b"v=1; a=rsa-sha256; d=\xff; s=s1; h=from; bh=AA; b=AA",
+     b"v=1; a=rsa-sha256; d=; s=; h=; bh=; b=", b"a" * 10_000,
+     b"v=1; a=rsa-sha256; d=\xff; s=s1; h=from; bh=AA; b=AA",
      b"v=2; a=x; d=y", b";;;;", b"=", b"v=1; v=1",
      b"v=1; a=rsa-sha256; c=x/y; d=post.example; s=s1; h=from; bh=AAAA; b=AAAA",
      b"v=1; a=rsa-sha256; d=post.example; s=s1; h=from; l=-1; bh=AAAA; b=AAAA",
