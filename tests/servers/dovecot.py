@@ -92,6 +92,12 @@ service auth {{
     port = {ports.sasl}
   }}
 }}
+service anvil {{
+  # no growing delay after a wrong password: many tests come from one address
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 protocol imap {{
   mail_max_userip_connections = 200
 }}

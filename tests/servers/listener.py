@@ -79,4 +79,6 @@ class Hangup(Exception):
 def reset(connection: socket.socket) -> None:
     """End it with RST instead of FIN."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RD)  # says nothing; wakes a thread that reads from it
     connection.close()
