@@ -1,0 +1,174 @@
+"""Which of the times that a mail names is the interview, given what the mail is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+
+from inbox_agent.core import cues
+from inbox_agent.core.clocks import Clock
+from inbox_agent.core.reading import Category, Where
+from inbox_agent.core.roles import Role
+from inbox_agent.core.when import Mention, Moments
+
+OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDULED))
+_AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
+_MAX_OPTIONS = 60  # choices of one mail that are kept
+
+
+@dataclass(slots=True)
+class Choice:
+    """``day`` with ``clock`` is the interview; ``options`` are on offer. ``source`` named it."""
+
+    day: date | None = None
+    clock: Clock | None = None
+    end: time | None = None
+    options: list[tuple[date, Clock | None]] = field(default_factory=list)
+    others: list[Clock] = field(default_factory=list)
+    source: Mention | None = None
+    doubts: list[str] = field(default_factory=list)
+
+
+def choose(found: Moments, category: Category, today: date | None) -> Choice:
+    """The interview among the times of a mail of ``category``, written on ``today``."""
+    fit = [mention for mention in found.mentions if _may_be(mention, category, today)]
+    if category is not Category.INTERVIEW_CANCELLED:
+        fit = _without_old(fit, found.mentions)
+    if not fit:
+        return Choice()
+    if category in OFFERING and (offered := _offered(fit, category)):
+        return Choice(options=_options(found, offered)[:_MAX_OPTIONS], source=offered[0])
+    best = max(fit, key=lambda mention: (_score(mention), -fit.index(mention)))
+    return _timed(found, best, fit)
+
+
+def _may_be(mention: Mention, category: Category, today: date | None) -> bool:
+    if mention.day is None or mention.until is not None:
+        return False
+    if mention.role in (Role.DEADLINE, Role.END) or mention.topic in (cues.SOCIAL, cues.OTHER):
+        return False
+    if today is not None and mention.days[-1] < today:
+        return False
+    if not mention.exact and not mention.clock:
+        return "your interview" in mention.scan.text.lower() and mention.topic == cues.INTERVIEW
+    return True
+
+
+def _without_old(fit: list[Mention], every: Sequence[Mention]) -> list[Mention]:
+    """What is left when the old time is taken away: its day, unless that is also the new one."""
+    fresh = {day for m in every if m.role is Role.NEW for day in m.days}
+    old = {day for m in every if m.role is Role.OLD for day in m.days} - fresh
+    kept = [m for m in fit if m.role is not Role.OLD and not set(m.days) <= old]
+    return kept or ([] if any(m.role is Role.OLD for m in fit) else fit)
+
+
+def _score(mention: Mention) -> int:
+    return (
+        4 * (mention.role is Role.NEW)
+        + 3 * (mention.clock is not None)
+        + 2 * (mention.topic == cues.INTERVIEW)
+        + 2 * mention.exact
+        + (mention.scan.where is not Where.SUBJECT)
+        - 2 * (len(mention.days) > 1)
+    )
+
+
+def _offered(fit: Sequence[Mention], category: Category) -> list[Mention]:
+    """The mentions that are choices, where there is more than one."""
+    if category is Category.INTERVIEW_RESCHEDULED:
+        if any(m.role is Role.NEW and len(m.days) == 1 for m in fit):
+            return []
+        listed = [m for m in fit if len(m.days) > 1]
+        asked = [m for m in fit if m.scan.said(cues.OFFER)]
+        return listed or (asked if len({m.day for m in asked}) > 1 else [])
+    body = [m for m in fit if m.scan.where is not Where.SUBJECT] or list(fit)
+    days = {day for m in body for day in m.days}
+    return body if len(days) > 1 or any(m.others for m in body) else []
+
+
+def _options(found: Moments, offered: Sequence[Mention]) -> list[tuple[date, Clock | None]]:
+    """Every choice with its hour; an hour that stands alone holds for all ("all start 8a")."""
+    shared = next((m.clock for m in found.mentions if not m.days and _plain(m)), None)
+    options: dict[tuple[date, Clock | None], None] = {}
+    for mention in offered:
+        for day in mention.days:
+            for clock in (mention.clock or shared, *_alternatives(mention)):
+                options[(day, clock)] = None
+    timed = {day for day, clock in options if clock}
+    return [(day, clock) for day, clock in options if clock or day not in timed]
+
+
+def _plain(mention: Mention) -> bool:
+    return mention.role in (Role.PLAIN, Role.NEW) and mention.topic not in (
+        cues.SOCIAL, cues.OTHER
+    )  # fmt: skip
+
+
+def _alternatives(mention: Mention) -> list[Clock]:
+    """Further hours of the same day that are not the same hour in another zone."""
+    zone = mention.clock.zone if mention.clock else None
+    return [
+        replace(clock, zone=clock.zone or zone)
+        for clock in mention.others
+        if clock.zone is None or zone is None or clock.zone.name == zone.name
+    ]
+
+
+def _timed(found: Moments, best: Mention, fit: Sequence[Mention]) -> Choice:
+    choice = Choice(day=best.day, clock=best.clock, source=best, doubts=list(best.doubts))
+    choice.others = list(best.others)
+    if choice.clock is None:
+        same = (m for m in fit if m.clock and best.day in m.days and m.role is not Role.OLD)
+        choice.clock = next((m.clock for m in same), None) or _loose(found, best)
+    if choice.clock is None and best.scan.said(cues.SAME):
+        choice.clock = next((m.clock for m in found.mentions if m.clock and m.days), None)
+    if choice.clock is not None:
+        choice.end = choice.clock.end or _end(found, best, choice.clock)
+    return choice
+
+
+def _loose(found: Moments, best: Mention) -> Clock | None:
+    """The hour that stands in another sentence than its day: after it, else just before."""
+    loose = [m for m in found.mentions if not m.days and _plain(m)]
+    here = best.scan.number
+    after = [m for m in loose if here <= m.scan.number <= here + _AGENDA]
+    after = _until_next_day(found, after, best)
+    starting = [m for m in after if m.scan.said(cues.START) and m.scan.number <= here + 4]
+    before = [m for m in loose if here - 2 <= m.scan.number < here]
+    for mention in (*starting[:1], *after, *reversed(before)):
+        return mention.clock
+    return None
+
+
+def _until_next_day(
+    found: Moments, loose: Sequence[Mention], best: Mention
+) -> list[Mention]:
+    """Clocks up to where the mail turns to another day."""
+    others = [
+        m.scan.number
+        for m in found.mentions
+        if m.days and best.day not in m.days and m.scan.number > best.scan.number and m.exact
+    ]
+    stop = min(others, default=10**9)
+    return [m for m in loose if m.scan.number < stop]
+
+
+def _end(found: Moments, best: Mention, clock: Clock) -> time | None:
+    """When it ends, where another clock says so: "you'll be done by 1:15", "11:30 Adjourn", the
+    last row of an agenda in spans."""
+    here = best.scan.number
+    later = [m for m in found.mentions if m.clock and here <= m.scan.number <= here + _AGENDA]
+    for mention in later:
+        if mention.role is Role.END and (not mention.days or best.day in mention.days):
+            if mention.clock and mention.clock.start > clock.start:
+                return mention.clock.start
+    rows = [m for m in _until_next_day(found, later, best) if not m.days and m.clock]
+    if rows and rows[-1].scan.said(cues.END) and len(rows) > 2 and rows[-1].at <= 1:
+        return _after(rows[-1], clock)
+    return None
+
+
+def _after(mention: Mention, clock: Clock) -> time | None:
+    found = mention.clock
+    return found.start if found and found.start > clock.start else None

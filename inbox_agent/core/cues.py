@@ -1,0 +1,128 @@
+"""The words around a date that say what the date is: the interview, the old time, a deadline, …
+
+A table, so that a phrase is added in one place. ``next`` cues speak of the date that follows,
+``last`` cues of the one before; ``topic`` cues of what the clause is about; the rest mark the
+sentence. The order within a row does not matter, longer phrases win.
+"""
+
+from __future__ import annotations
+
+OLD_NEXT, OLD_LAST, NEW_NEXT, NEW_LAST = "old_next", "old_last", "new_next", "new_last"
+FROM, TO, MOVE = "from", "to", "move"
+INTERVIEW, SOCIAL, OTHER = "interview", "social", "other"
+END, START, SAME = "end", "start", "same"
+BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
+    "by", "due", "ask", "we", "cancel", "hold", "season", "event"
+)  # fmt: skip
+IF, ARRIVE, OFFER, FREEZE = "if", "arrive", "offer", "freeze"
+
+_PHRASES: dict[str, str] = {
+    OLD_NEXT: "previously|originally|formerly|was|old|old time|old date|was on|were on|instead of|"
+    "rather than|in place of|in lieu of|no longer|cannot make|can't make|disregard|previous|prior|"
+    "original|initial|initially|earlier|not|your previous|had been|were booked for|booked for|"
+    "up to now|replaces|replacing|conflict on|unavailable on|en lugar de|en vez de|antes|"
+    "was scheduled for|as against|ignore|called up for|del",
+    OLD_LAST: "will not take place|won't take place|won't work|is cancelled|is canceled|"
+    "has been cancelled|has been canceled|was cancelled|was canceled|is off|should vanish|vanish|"
+    "is released|is void|slides|has to be dissolved|does not work|doesn't work|no longer|falls away|"
+    "falls through|is no longer|has been removed|will be removed|is gone|must be|can't happen|"
+    "cannot happen|has to move|needs to move|had to be|is being moved|is being pushed|is moving|"
+    "has moved|has been moved|is moved|was moved|has been rescheduled|was rescheduled|is postponed|"
+    "has been postponed|was postponed|has been changed|has changed|was changed|will no longer|"
+    "se cambió|fue cambiada|queda cancelada|is cancelled|won't happen|isn't going to work|"
+    "to be moved|to move|be moved|be rescheduled|needs to be|group has|group had|->|into",
+    NEW_NEXT: "now|new|new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
+    "rescheduled for|changed to|pushed to|postponed to|postponed until|switched to|shifted to|"
+    "put you on|put you in|put you at|moved you to|moved you over to|moved you|correct|correct date|"
+    "updated|will now|is now|now reads|put you down for|got you|bumped to|bumped you to|"
+    "swapped you to|to this|slide to|slides to|and give you|para el|offer you|pushed back to|"
+    "brought forward to|forward to|we have you on|see you on|will see you|instead we",
+    NEW_LAST: "instead|is the new|is your new|works instead|it is",
+    FROM: "from|desde",
+    TO: "to|until|for|onto",
+    MOVE: "moved|move|moving|rescheduled|reschedule|rescheduling|changed|change|changes|pushed|"
+    "postponed|postpone|shifted|switched|switch|swapped|swap|bumped|brought|bring|transferred|"
+    "slides|slide|cambió|cambia|reprogramada|reprogramado|put off|traded",
+    INTERVIEW: "interview|interviews|interviewing|interviewed|interviewee|interviewees|session|"
+    "appointment|slot|seat|chair|conversation|entrevista|cita|citada|meeting|booked|scheduled|"
+    "confirmed|your visit|see you|join us|you're on|you are on|your day|interviewer|interviewers",
+    SOCIAL: "social|socials|dinner|happy hour|mixer|reception|meet and greet|meet & greet|"
+    "meet-and-greet|hangout|hang out|hang|gathering|cena|open house|webinar|town hall|"
+    "information session|info session|game night|trivia|meet the residents|resident night|"
+    "second look|open afternoon|open day|coffee hour|virtual tour|icebreaker|social hour|"
+    "pre-interview|q&a night|residents' evening|evening with the residents|cocktail|cocktails|"
+    "second visit|return visit|happy",
+    OTHER: "rank order|rank list|rank|match day|match week|match|nrmp|eras|soap|academic year|"
+    "tech check|technology check|tech test|test call|test session|practice session|equipment test|"
+    "office hours|contract|applied|application|out of office|vacation|on leave|holiday|start date|"
+    "begins july|we wrote|you wrote|wrote to you|sent you|sent on|we invited|invited you on|"
+    "your reply of|your mail of|your email of|your e-mail of|dated|received on|as you asked on|"
+    "posted|founded|published|graduated|exam|step 3|orientation for new|closed on|office is closed|"
+    "will be closed|your message of|your cancellation on|back on|return on|returning|returned on|"
+    "fire alarm|maintenance|downtime|survey|available from|contact me before|decisions|notified|"
+    "will be released|release of|paid|payment|registered|transcript|you asked on|per your email",
+    END: "ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
+    "done|wrap up|wraps up|wrapping up|adjourn|adjourns|adjournment|conclude|concludes|concluding|"
+    "over by|through|thru|end of day|close|closing remarks|finished by|finish by|out by|"
+    "termina|terminamos|acaba|wrap-up|wrap",
+    START: "start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
+    "kicks off|opens|welcome|check in|check-in|from|time|when|commence",
+    SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
+    "time stays|time remains|hours remain|hours stay|both|same",
+    BY: "by|before|not later than|no later than|on or before|prior to|until|till|til|latest by|"
+    "a más tardar|a mas tardar|antes de|antes del|through|by the|hasta|later than|not after|"
+    "at the latest|right up to",
+    DUE: "due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
+    "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
+    "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|"
+    "good day to have|would be good|would be great|would be ideal|would be helpful|vence|"
+    "answer needed|response needed|needed by|accept by|decide by|respond before",
+    ASK: "respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
+    "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
+    "shoot me|call me|text me|pick|answer|your choice|your answer|your response|response|"
+    "your decision|your preference|hear from you|get back to me|get back to us|revert|contact us|"
+    "email me|e-mail me|email us|e-mail us|make your|select|schedule using|schedule your|fill|"
+    "provide|turn in|sign up|i need|i'll need|we need|we'll need|need your|i would need|i'd need|"
+    "to arrive|replies|confirmar|contestar|responder|indicar|favor de|acknowledge|finish the|take the|"
+    "send it|have it|your yes|your ok|claim|secure|enviar|avisar|book|do it|put it back|"
+    "please|kindly|pls|plz|answers|advise|drop me|ping me|holler|weigh in|forward",
+    WE: "we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
+    "you should hear|you should receive|we aim|we hope|we expect to|we plan|will be sent|"
+    "will be emailed|will follow|she will|he will|they will|will reach you|be notified|will notify|"
+    "we intend|will send|we are going to|will get back|will be in touch|decisions will|"
+    "expect to hear|will be released|programs must|applicants must|programs may",
+    CANCEL: "cancel|cancellation|cancellations|cancelling|canceling|withdraw|withdrawal|give up|"
+    "give it up|drop|reschedule|rescheduling|change your|give notice|release your|back out",
+    HOLD: "hold|holding|keep|keeping|reserve|reserved|held|kept|save|saving|yours|good until|valid|"
+    "available until|guaranteed until|have until|remains open|open until",
+    SEASON: "rank order|rank list|rank|rol|nrmp|match|certify|certified|soap|eras|r3|list closes|"
+    "list deadline|match week|match day|main residency|myeras opens|applications open|the list closes|"
+    "lists|season",
+    EVENT: "registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
+    IF: "if it|if they|if these|if this",
+    ARRIVE: "arrive|log in|log on|login|sign in|connect|join|be there|please be|check in|be on|"
+    "report|arrival|be ready|online by|logged in",
+    OFFER: "which|choose|pick|select|options|option|available|availability|openings|opening|open|"
+    "either|prefer|preference|dates left|remaining|offer|left|disponibles|choices|choice|"
+    "which one|one of|any of|which of",
+    FREEZE: "freeze date|freeze",
+}
+
+PHRASES: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = {}
+"""First word -> the phrases that begin with it, longest first: (further words, their cues)."""
+
+
+def _index() -> None:
+    cues: dict[tuple[str, ...], set[str]] = {}
+    for cue, phrases in _PHRASES.items():
+        for phrase in phrases.split("|"):
+            words = tuple(phrase.replace("-", " - ").replace("&", " & ").split())
+            cues.setdefault(words, set()).add(cue)
+    firsts: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+    for words, names in cues.items():
+        firsts.setdefault(words[0], []).append((words[1:], frozenset(names)))
+    for first, rows in firsts.items():
+        PHRASES[first] = tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+_index()

@@ -1,0 +1,159 @@
+"""``respond_by``: by when a mail wants an answer.
+
+Not every date after "by" is one: what the program itself will do, the last day to cancel, the
+freeze date and the deadlines of the season ask nothing of the applicant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from inbox_agent.core import cues
+from inbox_agent.core.clocks import Clock
+from inbox_agent.core.lexicon import NUMBER, NUMWORD, Token
+from inbox_agent.core.reading import Category
+from inbox_agent.core.roles import Role
+from inbox_agent.core.rules import Sentence
+from inbox_agent.core.scan import Scan
+from inbox_agent.core.when import Mention, Moments
+
+NEVER = frozenset((Category.UNRELATED, Category.REJECTION, Category.ACKNOWLEDGEMENT))
+_MAX_HOURS = 24 * 60  # hours; a limit further away than two months is no limit to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day with or without a clock, or a length of time from the writing."""
+
+    scan: Scan
+    day: date | None = None
+    clock: Clock | None = None
+    within: timedelta | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def deadline(
+    found: Moments, sentences: Sequence[Sentence], category: Category, sent: datetime | None
+) -> Deadline | None:
+    """The moment by which the mail wants an answer, or None."""
+    if category in NEVER:
+        return None
+    for mention in found.mentions:
+        if _asks(mention, found, sentences, category) and _ahead(mention, sent):
+            day = mention.days[-1] if mention.days else sent.date() if sent else None
+            return Deadline(mention.scan, day, mention.clock, doubts=tuple(mention.doubts))
+    for one in found.scans:
+        length = _length(one, category)
+        if length is not None:
+            return Deadline(one, within=length)
+    return None
+
+
+def _ahead(mention: Mention, sent: datetime | None) -> bool:
+    return sent is None or not mention.days or mention.days[-1] >= sent.date()
+
+
+def _asks(
+    mention: Mention, found: Moments, sentences: Sequence[Sentence], category: Category
+) -> bool:
+    one = mention.scan
+    if mention.role is not Role.DEADLINE and not _wished(mention):
+        return False
+    if one.said(cues.FREEZE):
+        return category is Category.INTERVIEW_INVITATION and _before_says(sentences, one, "accept")
+    if one.said(cues.CANCEL) or one.said(cues.IF):
+        return False
+    if one.said(cues.SEASON) and not one.said(cues.HOLD):
+        return False
+    if not mention.days and one.said(cues.ARRIVE):
+        return False
+    if category is Category.ANNOUNCEMENT and not one.said(cues.EVENT):
+        return False
+    return _governed(mention)
+
+
+def _before_says(sentences: Sequence[Sentence], one: Scan, word: str) -> bool:
+    near = sentences[max(0, one.number - 1) : one.number + 1]
+    return any(word in sentence.text.lower() for sentence in near)
+
+
+def _wished(mention: Mention) -> bool:
+    """ "Monday would be a good day to have it by", "end of the month would be good"."""
+    text = mention.scan.text.lower()
+    if "would be" not in text and "would help" not in text:
+        return False
+    return "end of" in text or any(
+        words in text for words in ("to have it", "to have them", "to hear", "an answer", "a reply")
+    )
+
+
+def _governed(mention: Mention) -> bool:
+    """Whether the one who is to act by then is the applicant: the nearest verb before decides."""
+    left = [cue for cue in mention.scan.cues if cue.at <= mention.to]
+    for cue in reversed(left):
+        if cues.WE in cue.names:
+            return False
+        if cue.names & {cues.ASK, cues.DUE, cues.HOLD, cues.EVENT}:
+            return True
+    right = [cue for cue in mention.scan.cues if cue.at >= mention.to]
+    return any(cue.names & {cues.ASK, cues.DUE} for cue in right) or _wished(mention)
+
+
+_UNITS = {
+    "hour": 1, "hours": 1, "hrs": 1, "hr": 1, "h": 1, "horas": 1,
+    "day": 24, "days": 24, "días": 24, "dias": 24, "week": 168, "weeks": 168,
+}  # fmt: skip
+_LIMIT = frozenset(
+    ("within", "have", "next", "for", "in", "window", "expires", "hold", "keep", "lasts", "dentro",
+     "get", "until", "following", "only", "another", "the", "under")
+)  # fmt: skip
+_COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit", "starting"))
+
+
+def _length(one: Scan, category: Category) -> timedelta | None:
+    """ "within 48 hours", "72 hours from the moment this was sent", "a 24-hour window"."""
+    if one.said(cues.CANCEL) or category is Category.ANNOUNCEMENT:
+        return None
+    for index, token in enumerate(one.tokens):
+        if token.kind in (NUMBER, NUMWORD) and (read := _counted(one.tokens, index)):
+            hours, after = read
+            if _limits(one, index, after) and hours <= _MAX_HOURS:
+                return timedelta(hours=hours)
+    return None
+
+
+def _counted(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    value, at = tokens[index].value, index + 1
+    if at < len(tokens) and tokens[at].low == "(":  # "forty-eight (48) hours"
+        return None
+    while at < len(tokens) and tokens[at].low in ("-", ")", "full", "business", "working"):
+        at += 1
+    unit = _UNITS.get(tokens[at].low) if at < len(tokens) else None
+    tens = tokens[index - 2].value if index > 1 and tokens[index - 1].low == "-" else 0
+    if isinstance(tens, int) and tokens[index].kind == NUMWORD and value < 10 and 20 <= tens <= 90:
+        value += tens
+    return (value * unit, at + 1) if unit else None
+
+
+def _limits(one: Scan, index: int, after: int) -> bool:
+    before = [token.low for token in one.tokens[max(0, index - 4) : index]]
+    behind = [token.low for token in one.tokens[after : after + 2]]
+    text = one.text.lower()
+    if any(words in text for words in _NO_LIMIT):
+        return False
+    if one.said(cues.WE) and not one.said(cues.HOLD) and "you" not in before:
+        return False
+    asked = one.said(cues.ASK) or one.said(cues.HOLD) or one.said(cues.DUE) or "you" in before
+    own = "turn" in text or "yours" in text or "window" in text
+    return (asked or own) and bool(_LIMIT & set(before) or _COUNTED & set(behind))
+
+
+_NO_LIMIT = (
+    "at least", "before the interview", "before your interview", "prior to", "in advance", "notice",
+    "first person", "a la semana", "each week", "per week", "minimum", "after the interview",
+    "after your interview", "following the interview", "of the interview", "of your interview",
+    "ahead", "programs", "hours a week", "day of", "call ", "elapsed", "rotation",
+)  # fmt: skip
+"""Words that make a length of time something else than a limit to answer."""
