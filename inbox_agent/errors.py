@@ -25,6 +25,8 @@ class Problem:
 class InboxAgentError(Exception):
     """Root of everything this program raises on purpose."""
 
+    exit_code = 1  # of a command that ends with it
+
 
 class UserError(InboxAgentError):
     """The owner can mend this; all problems are listed at once, each with its cure."""

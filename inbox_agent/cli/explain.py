@@ -94,10 +94,9 @@ def _messages(paths: list[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _document(name: str, path: Path, context: Context) -> dict[str, Any]:
-    from inbox_agent.core.parse import parse
-
     from inbox_agent.core.explain import explained, unexplained
     from inbox_agent.core.mail import Unreadable
+    from inbox_agent.core.parse import parse
     from inbox_agent.shell.reader import reader
 
     try:

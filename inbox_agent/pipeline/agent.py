@@ -20,6 +20,7 @@ class Policy:
 
     hold: timedelta = timedelta(minutes=3)  # from an accepted approval to the send
     limits: Limits = field(default_factory=Limits)
+    folders: frozenset[str] = frozenset()  # to watch besides Sent and Junk; none named: INBOX
     trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     drafts_folder: bool = False

@@ -33,11 +33,12 @@ def queue_notice(
         return False
     shown = {"owner": agent.owner, "subject": subject, "now": now, **values}
     notice_id = records.new_id("n")
+    message_id = notice_message_id(agent.owner, notice_id, key, agent.keys.load().secret)
     records.save_notice(Notice(
         id=notice_id, key=key, kind=kind, subject=subject, code=code, created=now,
         text=agent.renderer.render(f"notices/{kind}.txt", shown),
         html=agent.renderer.render(f"notices/{kind}.html", shown),
-        message_id=notice_message_id(agent.owner, notice_id, key, agent.keys.load().secret), in_reply_to=in_reply_to,
+        message_id=message_id, in_reply_to=in_reply_to,
     ))  # fmt: skip
     return True
 

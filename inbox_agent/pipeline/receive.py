@@ -13,16 +13,26 @@ from inbox_agent.pipeline.intake import Intake
 from inbox_agent.ports import Folder
 
 _ORDER = {"sent": 0, "inbox": 1, "junk": 2}  # Sent first: it proves the answers in INBOX
-_UNWATCHED = frozenset({"drafts", "trash"})
 
 
 def receive(agent: Agent, now: datetime, counts: Counts) -> None:
     """Read what is new in every watched folder, Sent first."""
-    folders = [folder for folder in agent.mailbox.folders() if folder.role not in _UNWATCHED]
-    for folder in sorted(folders, key=lambda folder: _ORDER.get(folder.role, 3)):
+    for folder in watched(agent):
         receive_folder(agent, folder, now, counts)
     with agent.store.write() as records:
         records.save_fact("last contact", now.isoformat())
+
+
+def watched(agent: Agent) -> list[Folder]:
+    """The folders to read, Sent first: INBOX (or those the owner named), Sent and Junk always."""
+    named = agent.policy.folders
+    folders = [
+        folder
+        for folder in agent.mailbox.folders()
+        if folder.role in {"sent", "junk"}
+        or (folder.name in named if named else folder.role == "inbox")
+    ]
+    return sorted(folders, key=lambda folder: _ORDER.get(folder.role, 3))
 
 
 def receive_folder(agent: Agent, folder: Folder, now: datetime, counts: Counts) -> None:

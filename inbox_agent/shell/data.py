@@ -11,6 +11,7 @@ from inbox_agent.core.impersonation import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.rules import Rule, rules_from_document
 from inbox_agent.core.suspicion import Advice, advice_from_table
+from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.errors import UserError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -62,3 +63,16 @@ def services() -> Services:
     """Whose domains say nothing about who writes (config/senders.toml)."""
     table = load_toml(data_folder("config") / "senders.toml")
     return Services(frozenset(table["free_mailboxes"]), frozenset(table["link_services"]))
+
+
+@cache
+def season() -> Season:
+    """The season in force: the latest file config/season-YEAR.toml."""
+    latest = max(data_folder("config").glob("season-*.toml"))
+    return season_from_table(load_toml(latest))
+
+
+@cache
+def shared_domains() -> frozenset[str]:
+    """Domains that belong to no program: platforms and free mail."""
+    return services().free_mailboxes | {d for each in platforms() for d in each.domains}

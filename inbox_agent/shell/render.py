@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
+from inbox_agent.core.drafting import Draft
+from inbox_agent.core.owner import Owner
 from inbox_agent.errors import UserError
 from inbox_agent.shell.data import data_folder
 
@@ -32,6 +37,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._env.filters.update(local=local, mailto=mailto)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """The template file ``name`` (such as ``notices/request.txt``) with ``values``."""
@@ -63,3 +69,15 @@ def _broken(name: str, error: Exception) -> UserError:
     return UserError(
         f"{place}: {error}", "Mend the template, or delete it to use the program's own."
     )
+
+
+def local(moment: datetime, owner: Owner) -> str:
+    """A moment on the owner's clock, with the zone said: ``Tue 08 Dec 16:00 (Asia/Amman)``."""
+    return f"{moment.astimezone(ZoneInfo(owner.time_zone)):%a %d %b %H:%M} ({owner.time_zone})"
+
+
+def mailto(answer: str, owner: Owner, draft: Draft) -> str:
+    """A link that opens an answer to the owner's own address, already written; it acts on
+    nothing by itself, whoever follows it."""
+    subject = f"Re: {draft.subject} [{draft.code}]"
+    return f"mailto:{quote(owner.email)}?subject={quote(subject)}&body={quote(answer)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from inbox_agent.errors import UserError
+from inbox_agent.shell.store.copy import copy_store
 
 HEAD = "0001"  # the revision this program works with: the last file in migrations/versions
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -47,12 +47,7 @@ def _backup(engine: Engine, current: str) -> None:
     database = engine.url.database
     if engine.url.get_backend_name() != "sqlite" or not database or database == ":memory:":
         return
-    copy = Path(f"{database}.schema-{current}.backup")
-    copy.touch(mode=0o600)
-    with sqlite3.connect(database) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    target.close()
-    source.close()
+    copy_store(engine, Path(f"{database}.schema-{current}.backup"))
 
 
 def _upgrade(engine: Engine) -> None:

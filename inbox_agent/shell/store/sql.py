@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox_agent.shell.store import tables
@@ -76,6 +76,11 @@ class AccountRows:
 
     def save_fact(self, key: str, value: str) -> None:
         self._upsert(_FACT, {"account": self._account, "key": key, "value": value})
+
+    def remove_fact(self, key: str) -> None:
+        self._connection.execute(
+            delete(_FACT).where(_FACT.c.account == self._account, _FACT.c.key == key)
+        )
 
     def facts(self) -> Mapping[str, str]:
         statement = select(_FACT.c.key, _FACT.c.value).where(_FACT.c.account == self._account)

@@ -13,15 +13,19 @@ def upgrade() -> None:
     op.create_table(
         "answer",
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("message_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_row", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("folder_role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
-        sa.Column("raw_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.PrimaryKeyConstraint("account", "message_id"),
+        sa.PrimaryKeyConstraint("account", "fingerprint"),
     )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index("answer_message_id", ["account", "message_id"], unique=False)
+
     op.create_table(
         "audit",
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),

@@ -1,0 +1,118 @@
+"""``programs``, ``interviews``, ``messages``, ``ledger``, ``quarantine``: the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inbox_agent.cli.output import print_json, print_rows
+from inbox_agent.cli.session import session
+
+AsJson = Annotated[bool, typer.Option("--json", help="All columns, as JSON.")]
+programs_app = typer.Typer(help="The programs you applied to.", invoke_without_command=True)
+quarantine_app = typer.Typer(help="Messages that were set aside.", invoke_without_command=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(programs_app, name="programs")
+    app.add_typer(quarantine_app, name="quarantine")
+    app.command()(interviews)
+    app.command()(messages)
+    app.command()(ledger)
+
+
+@programs_app.callback()
+def programs(context: typer.Context, as_json: AsJson = False) -> None:
+    """All programs (or a command about them)."""
+    if context.invoked_subcommand is not None:
+        return
+    from inbox_agent.core.rows import program_row
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        rows = [program_row(program) for program in records.programs()]
+    columns = ["id", "name", "track", "state", "time_zone", "nrmp_participating"]
+    print_rows(rows, columns, as_json=as_json,
+               empty="No programs yet. Type: inbox-agent programs import programs.csv")  # fmt: skip
+
+
+@programs_app.command("import")
+def import_programs(context: typer.Context, csv: Path) -> None:
+    """Take over a list of programs; twice changes nothing."""
+    from dataclasses import replace
+
+    from inbox_agent.core.merge import merged
+    from inbox_agent.core.program_list import read_programs
+    from inbox_agent.errors import UserError
+
+    try:
+        listed, problems = read_programs(csv.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{csv} cannot be read: {error}") from error
+    with session(context).working() as (_, agent, _now), agent.store.write() as records:
+        known = records.programs()
+        changed = 0
+        for program in listed:
+            after = merged(program, known)
+            if after in known:
+                continue
+            changed += 1
+            records.save_program(replace(after, id=after.id or records.new_id("p")))
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(f"{len(listed)} programs read, {changed} new or changed.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def interviews(context: typer.Context, as_json: AsJson = False) -> None:
+    """All interviews, with their state."""
+    from inbox_agent.core.rows import interview_row
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        rows = [interview_row(interview) for interview in records.interviews()]
+    columns = ["id", "program", "track", "state", "start", "end", "time_zone", "mode"]
+    print_rows(rows, columns, as_json=as_json, empty="No interviews yet.")
+
+
+def messages(context: typer.Context, as_json: AsJson = False) -> None:
+    """All mail that was read, and what each is."""
+    from inbox_agent.core.message_row import message_row
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        rows = [message_row(message) for message in records.messages()]
+    columns = ["id", "received", "category", "from", "subject", "program_known"]
+    print_rows(rows, columns, as_json=as_json, empty="No mail was read yet. Type: inbox-agent poll")
+
+
+def ledger(context: typer.Context, as_json: AsJson = False) -> None:
+    """What each program was told this season."""
+    from inbox_agent.core.rows import ledger_row
+    from inbox_agent.shell.data import season
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        rows = [ledger_row(entry) for entry in records.ledger(season().name)]
+    columns = ["id", "at", "program", "claim", "quote"]
+    print_rows(rows, columns, as_json=as_json, empty="No program was told anything yet.")
+
+
+@quarantine_app.callback()
+def quarantine(context: typer.Context, as_json: AsJson = False) -> None:
+    """Messages set aside, and why."""
+    if context.invoked_subcommand is not None:
+        return
+    from inbox_agent.core.rows import quarantine_row
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        rows = [quarantine_row(row) for row in records.quarantined()]
+    columns = ["id", "at", "folder", "reason", "subject", "from"]
+    print_rows(rows, columns, as_json=as_json, empty="Nothing was set aside.")
+
+
+@quarantine_app.command("retry")
+def retry(context: typer.Context, row_id: str) -> None:
+    """Try to read one message again (after an update, say)."""
+    from inbox_agent.pipeline.retry import retry_quarantined
+
+    with session(context).working() as (_, agent, now):
+        print_json({"id": row_id, "result": retry_quarantined(agent, row_id, now)})

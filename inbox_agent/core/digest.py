@@ -1,0 +1,217 @@
+"""The morning's mail as a value: urgent first, then what waits, what comes, what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from inbox_agent.core.alarm import INVITATION_CLOCK, moment_in
+from inbox_agent.core.conflicts import conflicts
+from inbox_agent.core.drafting import Draft, DraftState
+from inbox_agent.core.interview import Interview, InterviewState
+from inbox_agent.core.program import Program
+from inbox_agent.core.reading import Category, FlagFinding, Moment
+from inbox_agent.core.stored import FolderState, Message, Quarantined
+
+MAX_INTERVIEWS = 15  # ahead: more is a calendar, and `inbox-agent calendar` makes one
+SHOWN_DONE = timedelta(days=3)  # how long a refused thank-you is explained after the interview
+_WAITING = frozenset({DraftState.PROPOSED, DraftState.HELD})
+_TROUBLE = frozenset({DraftState.UNKNOWN, DraftState.FAILED})
+_OPEN = frozenset({InterviewState.INVITED})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says, as the digest needs it."""
+
+    interviews: Sequence[Interview]
+    drafts: Sequence[Draft]
+    programs: Sequence[Program]
+    messages: Sequence[Message]  # received or stored since the last digest
+    quarantined: Sequence[Quarantined]
+    folders: Sequence[FolderState]
+    first: bool = False  # no digest was sent before
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    text: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One interview to come, in both zones."""
+
+    id: str
+    program: str
+    track: str
+    there: str
+    here: str
+    assumed: str
+    mode: str
+    place: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001  (the word the owner reads; the built-in is not used here)
+    id: str
+    who: str
+    subject: str
+    finding: FlagFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One mail since the last digest: id (for ``fix``), what it is, from whom."""
+
+    id: str
+    category: str
+    who: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    on: date  # in the owner's zone
+    urgent: tuple[Urgent, ...]
+    waiting: tuple[Draft, ...]
+    trouble: tuple[Draft, ...]
+    sent: tuple[Draft, ...]
+    ahead: tuple[Ahead, ...]
+    notes: tuple[str, ...]
+    warnings: tuple[Warning, ...]
+    mail: tuple[Sorted, ...]
+    set_aside: tuple[Quarantined, ...]
+    coverage: tuple[str, ...]
+    fitting: tuple[str, ...] = ()
+    first: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing new and nothing to do: coverage alone is no news."""
+        return not any((self.urgent, self.waiting, self.trouble, self.sent, self.warnings,
+                        self.mail, self.set_aside, self.notes))  # fmt: skip
+
+
+def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Digest:
+    """The digest of everything ``known`` at ``now``; news are what came after ``since``."""
+    return Digest(
+        on=now.astimezone(ZoneInfo(owner_zone)).date(),
+        urgent=tuple(_urgent(known, owner_zone, now)),
+        waiting=tuple(draft for draft in known.drafts if draft.state in _WAITING),
+        trouble=tuple(draft for draft in known.drafts if draft.state in _TROUBLE),
+        sent=tuple(d for d in known.drafts if d.sent is not None and d.sent > since),
+        ahead=tuple(_ahead(known.interviews, owner_zone, now))[:MAX_INTERVIEWS],
+        notes=tuple(_notes(known, owner_zone, now)),
+        warnings=tuple(_warnings(known.messages)),
+        mail=tuple(_sorted(known.messages)),
+        set_aside=tuple(row for row in known.quarantined if row.at > since),
+        coverage=tuple(_coverage(known, now)),
+        first=known.first,
+    )  # fmt: skip
+
+
+def _urgent(known: Known, zone: str, now: datetime) -> Iterable[Urgent]:
+    for interview in known.interviews:
+        if interview.state not in _OPEN or interview.answered or interview.invited_at is None:
+            continue
+        until = interview.respond_by or interview.invited_at + INVITATION_CLOCK
+        if _is_over(until, now):
+            continue
+        what = f"{interview.program} invites you to interview ({interview.id})"
+        named = "" if interview.respond_by else " (48 hours by the NRMP rule)"
+        yield Urgent(what, f"answer by {moment_in(until, zone)}{named}")
+
+
+def _ahead(interviews: Iterable[Interview], zone: str, now: datetime) -> Iterable[Ahead]:
+    coming = [i for i in interviews if i.state is InterviewState.SCHEDULED and i.start is not None]
+    for interview in sorted(coming, key=lambda each: str(each.start)):
+        if interview.start is None or _is_over(interview.start, now):
+            continue
+        yield Ahead(
+            id=interview.id, program=interview.program, track=interview.track,
+            there=_there(interview), here=moment_in(interview.start, zone),
+            assumed=_assumed(interview), mode=interview.mode, place=interview.place,
+            state=interview.state.value,
+        )  # fmt: skip
+
+
+def _there(interview: Interview) -> str:
+    start, end = interview.start, interview.end
+    if not isinstance(start, datetime):
+        return f"{start:%a %d %b %Y}, no hour named" if start else ""
+    shown = f"{start:%a %d %b %Y %H:%M}"
+    if isinstance(end, datetime):
+        shown += f"–{end:%H:%M}"
+    return f"{shown} {interview.time_zone or 'no time zone named'}"
+
+
+def _assumed(interview: Interview) -> str:
+    words = []
+    if interview.end_assumed:
+        words.append("the end is assumed")
+    if interview.time_zone_assumed:
+        words.append("the time zone is assumed")
+    return ", ".join(words)
+
+
+def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
+    yield from conflicts(known.interviews, zone, now)
+    for program in known.programs:
+        if not program.confirmed:
+            yield (
+                f"{program.full_name} ({program.id}) is not on your list; it was found in mail. "
+                f"To confirm it, answer: fix {program.id} name={program.name}"
+            )
+    refusing = {p.id: p for p in known.programs if p.contact_policy == "refused"}
+    for interview in known.interviews:
+        if interview.program_id in refusing and _ended_recently(interview, now):
+            quote = refusing[interview.program_id].policy_quote
+            yield f"No thank-you was written for {interview.program}: it says “{quote}”"
+
+
+def _warnings(messages: Iterable[Message]) -> Iterable[Warning]:
+    for message in messages:
+        for finding in message.reading.flags if message.reading else ():
+            who = message.from_name or message.from_addr
+            yield Warning(message.id, who, message.subject, finding)
+
+
+def _sorted(messages: Iterable[Message]) -> Iterable[Sorted]:
+    """Program mail since the last digest; unrelated mail is only counted."""
+    for message in messages:
+        reading = message.reading
+        if reading is None or reading.category is Category.UNRELATED:
+            continue
+        who = reading.program_known or reading.program or message.from_name or message.from_addr
+        yield Sorted(message.id, reading.category.value.replace("_", " "), who, message.subject)
+
+
+def _coverage(known: Known, now: datetime) -> Iterable[str]:
+    for state in known.folders:
+        seen = f"{now - state.seen_at}".split(".")[0] if state.seen_at else "never"
+        yield f"{state.folder}: last read {seen} ago"
+    read = [message for message in known.messages if message.reading is not None]
+    unrelated = sum(m.reading.category is Category.UNRELATED for m in read if m.reading)
+    unsure = sum(bool(m.reading.doubts) for m in read if m.reading)
+    yield (
+        f"{len(read)} messages read since the last digest: {unrelated} unrelated, "
+        f"{unsure} with a doubt, {len(known.quarantined)} set aside in all"
+    )
+
+
+def _is_over(moment: Moment, now: datetime) -> bool:
+    if isinstance(moment, datetime):
+        return moment <= now if moment.tzinfo else moment <= now.replace(tzinfo=None)
+    return moment < now.date()
+
+
+def _ended_recently(interview: Interview, now: datetime) -> bool:
+    end = interview.end
+    if interview.state is not InterviewState.DONE or not isinstance(end, datetime):
+        return False
+    return end.tzinfo is not None and now - end <= SHOWN_DONE

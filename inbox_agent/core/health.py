@@ -1,0 +1,27 @@
+"""Is the agent well? What is wrong, in words, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from inbox_agent.core.stored import FolderState
+
+LAST_CONTACT = "last contact"
+SILENCE = timedelta(minutes=10)  # without a round trip to the mailbox: promise 5
+
+
+def ailments(
+    facts: Mapping[str, str], folders: Iterable[FolderState], now: datetime
+) -> tuple[str, ...]:
+    """Every reason why the agent is not healthy; empty when it is."""
+    last = facts.get(LAST_CONTACT)
+    if last is None:
+        return ("the mailbox was never read; type: inbox-agent poll",)
+    wrong = []
+    if now - datetime.fromisoformat(last) > SILENCE:
+        wrong.append(f"the mailbox was last read at {last}; is `inbox-agent run` running?")
+    for state in folders:
+        if state.seen_at is not None and now - state.seen_at > SILENCE and not wrong:
+            wrong.append(f"{state.folder} was last read at {state.seen_at.isoformat()}")
+    return tuple(wrong)

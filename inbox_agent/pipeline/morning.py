@@ -1,0 +1,61 @@
+"""The digest: made from the store, sent at most once a local date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.core.digest import Digest, Known, digest
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.notices import queue_notice, send_notices
+from inbox_agent.ports import Records
+
+LAST_DIGEST = "last digest"  # the fact that says up to when the owner knows everything
+_BEGINNING = "1970-01-01T00:00:00+00:00"
+
+
+def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
+    """What the owner would be told at ``now``."""
+    last = records.fact(LAST_DIGEST)
+    since = datetime.fromisoformat(last or _BEGINNING)
+    news = tuple(m for m in records.messages() if (m.stored or m.received) > since)
+    known = Known(
+        interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
+        messages=news, quarantined=records.quarantined(), folders=records.folder_states(),
+        first=last is None,
+    )  # fmt: skip
+    return digest(known, agent.owner.time_zone, now, since)
+
+
+def render_digest(agent: Agent, made: Digest, now: datetime, suffix: str) -> str:
+    """The digest as text (``txt``) or HTML (``html``)."""
+    return agent.renderer.render(f"notices/digest.{suffix}", _values(agent, made, now))
+
+
+async def send_digest(agent: Agent, now: datetime) -> bool:
+    """Queue today's digest, unless it went already, and send it."""
+    with agent.store.write() as records:
+        made = make_digest(agent, records, now)
+        queued = not (made.is_empty and agent.policy.skip_empty_digest) and queue_notice(
+            agent, records, key=f"digest:{made.on.isoformat()}", kind="digest", now=now,
+            subject=subject(made), values=_values(agent, made, now),
+        )  # fmt: skip
+        if queued:
+            records.save_fact(LAST_DIGEST, now.isoformat())
+    await send_notices(agent, now)
+    return queued
+
+
+def subject(made: Digest) -> str:
+    """What matters most, in a line; never a code."""
+    parts = []
+    if made.urgent:
+        parts.append(f"{len(made.urgent)} to answer now")
+    if made.waiting:
+        parts.append(f"{len(made.waiting)} waiting for your word")
+    if made.warnings:
+        parts.append(f"{len(made.warnings)} to read with care")
+    return f"Your residency mail, {made.on:%d %B}: {', '.join(parts) or 'nothing new'}"
+
+
+def _values(agent: Agent, made: Digest, now: datetime) -> dict[str, object]:
+    return {"owner": agent.owner, "digest": made, "now": now, "subject": subject(made)}

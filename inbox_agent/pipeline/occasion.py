@@ -1,0 +1,69 @@
+"""A draft that the owner asks for: `drafts new KIND --program NAME`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.core.deadlines import interview_end
+from inbox_agent.core.drafting import Draft, DraftState, Kind
+from inbox_agent.core.facts import Facts
+from inbox_agent.core.program import Contact, Program
+from inbox_agent.errors import NotFound, UserError
+from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.letters import threaded, written
+from inbox_agent.pipeline.versions import freeze_version
+from inbox_agent.ports import Records
+
+
+def new_draft(agent: Agent, kind_name: str, program_name: str, now: datetime) -> Draft:
+    """Compose, freeze and keep a draft; it is proposed like every other."""
+    try:
+        kind = Kind(kind_name)
+    except ValueError:
+        kinds = ", ".join(each.value for each in Kind)
+        raise UserError(f"{kind_name!r} is no kind of draft", f"Kinds: {kinds}.") from None
+    with agent.store.write() as records:
+        program = program_called(records.programs(), program_name)
+        draft = _composed(agent, records, kind, program, now)
+        records.save_draft(draft)
+        records.add_audit(now, "proposed", draft.id, f"{kind.value}, asked for by the owner")
+    return draft
+
+
+def program_called(programs: tuple[Program, ...], name: str) -> Program:
+    """The one program called ``name`` (NAME, or NAME / TRACK). Raises NotFound with the choices."""
+    wanted = name.casefold().strip()
+    found = [p for p in programs if p.full_name.casefold() == wanted]
+    found = found or [p for p in programs if p.name.casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    choices = "; ".join(p.full_name for p in (found or programs))
+    what = f"{name!r} is more than one program" if found else f"there is no program {name!r}"
+    raise NotFound(what, f"Choices: {choices or 'none yet; import your list'}.")
+
+
+def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now: datetime) -> Draft:
+    interviews = [i for i in records.interviews() if i.program_id == program.id]
+    interview = interviews[-1] if interviews else None
+    start = interview.start if interview else None
+    mentor = next((Contact(n, a, "mentor") for n, a in agent.owner.mentors), None)
+    facts = Facts(
+        owner=agent.owner, program=program, recipient=program.director(),
+        interview_day=start.date() if isinstance(start, datetime) else start,
+        choices=interview.options if interview else (), mentor=mentor,
+        updates=agent.owner.updates, on=now,
+    )  # fmt: skip
+    words = written(agent, kind, facts)
+    reply_to, references = threaded(records, program, words.to)
+    if kind not in {Kind.REPLY, Kind.DECLINE, Kind.THANK_YOU, Kind.QUESTION}:
+        reply_to, references = "", ()
+    end = interview_end(interview, program.time_zone)[0] if interview else None
+    draft = Draft(
+        id=records.new_id("d"), version=1, state=DraftState.PROPOSED, kind=kind,
+        program_id=program.id, program=program.name, to=words.to, to_name=words.to_name,
+        subject=words.subject, body=words.body, created=now, gaps=words.gaps, lines=words.lines,
+        occasion=f"{kind.value}:{program.id}:{now.isoformat()}",
+        interview_id=interview.id if interview and end else "", in_reply_to=reply_to,
+        references=references,
+    )  # fmt: skip
+    return freeze_version(agent, records, draft, now)

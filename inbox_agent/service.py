@@ -1,0 +1,137 @@
+"""Builds the real shell around the pipeline, and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inbox_agent.core.limits import Limits
+from inbox_agent.core.rules import RuleBook
+from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
+from inbox_agent.ports import Mailbox
+from inbox_agent.shell import data, reader, secrets
+from inbox_agent.shell.alerts import AppriseAlerts
+from inbox_agent.shell.dkim import DkimAuthenticator
+from inbox_agent.shell.imap import ImapMailbox
+from inbox_agent.shell.imap_folders import WatchNames
+from inbox_agent.shell.lock import exclusive
+from inbox_agent.shell.render import Renderer
+from inbox_agent.shell.server import Server
+from inbox_agent.shell.smtp import SmtpOutbox
+from inbox_agent.shell.store import SqlStore, open_store
+
+if TYPE_CHECKING:
+    from inbox_agent.shell.settings import ServerSection, Settings
+
+OFFICE_HOURS = (time(8), time(18))  # of the program's zone, when the owner wants them
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenClock:
+    """``--now``: one moment for one command."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def server(section: ServerSection, settings: Settings, table: str) -> Server:
+    """One server of the configuration, its password asked for only when it is used."""
+    return Server(
+        host=section.host, port=section.port, security=section.security, user=section.user,
+        password=lambda: secrets.password(section, settings.folder, table),
+        ca_file=settings.folder / section.ca_file if section.ca_file else None,
+        read_seconds=section.timeout_seconds,
+    )  # fmt: skip
+
+
+def store_of(settings: Settings) -> SqlStore:
+    """The account's store, migrated."""
+    return open_store(settings.store_url, settings.account)
+
+
+def store_folder(settings: Settings) -> Path:
+    """Where the files beside the store lie: the lock and the key."""
+    url = settings.store_url
+    path = url.removeprefix("sqlite:///")
+    return Path(path).parent if path != url else settings.folder
+
+
+def policy_of(settings: Settings, *, dry_run: bool = False) -> Policy:
+    return Policy(
+        hold=timedelta(minutes=settings.approval.hold_minutes),
+        limits=Limits(
+            per_hour=settings.send.per_hour, per_day=settings.send.per_day,
+            office_hours=OFFICE_HOURS if settings.send.office_hours else None,
+        ),
+        folders=frozenset(settings.watch.folders),
+        trusted_servers=frozenset(settings.watch.trusted_servers),
+        file_sent=settings.watch.file_sent, drafts_folder=settings.watch.drafts_folder,
+        digest_at=settings.digest.at, skip_empty_digest=settings.digest.skip_empty,
+        dry_run=dry_run,
+    )  # fmt: skip
+
+
+@contextmanager
+def agent_for(
+    settings: Settings, *, tell: Callable[[str], None] = lambda _line: None, dry_run: bool = False
+) -> Iterator[Agent]:
+    """The agent of one account, put together; its connections are closed afterwards."""
+    key_file = store_folder(settings) / "inbox-agent.key"
+    store = store_of(settings)
+    mailbox = ImapMailbox(
+        server(settings.imap, settings, "imap"), WatchNames(settings.watch.folders)
+    )
+    try:
+        yield Agent(
+            owner=settings.owner.owner(), account=settings.account, store=store, mailbox=mailbox,
+            outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
+            renderer=Renderer(), alerts=AppriseAlerts(settings.alerts.urls, tell),
+            authenticator=DkimAuthenticator(), reader=reader.reader(),
+            lint_rules=RuleBook(data.rules("lint")), season=data.season(),
+            keys=KeyRing(
+                lambda: secrets.load_keys(key_file), lambda keys: secrets.save_keys(key_file, keys)
+            ),
+            shared_domains=data.shared_domains(), policy=policy_of(settings, dry_run=dry_run),
+            tell=tell,
+        )  # fmt: skip
+    finally:
+        mailbox.close()
+        store.close()
+
+
+@contextmanager
+def only_agent(settings: Settings) -> Iterator[None]:
+    """Hold the mailbox's lock: one agent a mailbox."""
+    with exclusive(store_folder(settings) / "inbox-agent.lock"):
+        yield
+
+
+async def run(agent: Agent, settings: Settings) -> None:
+    """Watch, ask, send and digest until SIGTERM or SIGINT."""
+    from inbox_agent.jobs import WATCHED, Jobs
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    watchers: dict[str, Mailbox] = {
+        role: ImapMailbox(server(settings.imap, settings, "imap")) for role in WATCHED
+    }
+    async with Jobs(agent, SystemClock(), settings.watch.poll_seconds, watchers):
+        await stop.wait()
