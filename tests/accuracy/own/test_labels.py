@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.accuracy.own.load import Line, assemble, lines
+from tests.accuracy.own.ordinary import kinds, ordinary
 
 CATEGORIES = frozenset(
     {
@@ -189,3 +190,13 @@ def test_every_category_and_flag_is_covered() -> None:
 def test_no_line_is_written_twice() -> None:
     texts = Counter(json.dumps([line.get("text"), line.get("html")]) for line in ALL)
     assert [text for text, n in texts.items() if n > 1] == []
+
+
+def test_ordinary_mail_is_plenty_varied_and_the_same_each_time() -> None:
+    fragments = [f for kind in kinds() for group in kind.fragments.values() for f in group]
+    mail = list(ordinary(count=300))
+    assert len(set(fragments)) >= 150
+    assert mail == list(ordinary(count=300))
+    assert len({raw for _, raw in mail}) == 300
+    parsed = [message_from_bytes(raw, policy=default) for _, raw in mail]
+    assert [m.defects for m in parsed if m.defects or m["from"] is None or m["from"].defects] == []
