@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from inbox_agent.core.facts import Facts, harmless
@@ -18,6 +19,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PARTS = 4  # of a letter that have several wordings
+_ONE_YEAR = re.compile(r"prelim|transitional", re.IGNORECASE)
 _ROLES = (
     (
         "coordinator",
@@ -60,6 +63,8 @@ def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, o
         "role": _role(facts),
         "director": harmless(director.name) if director else "",
         "nth": facts.nth,
+        "year": _year(track),
+        "variants": variants(program.full_name, facts.nth),
         "late": facts.late,
         "date": "[date]" if date_missing else day(facts.interview_day),
         "choices": [slot(s, program.time_zone, owner.time_zone) for s in facts.choices][
@@ -67,6 +72,18 @@ def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, o
         ],
         "updates": [update(u) for u in facts.updates[:MAX_UPDATES]],
     }
+
+
+def variants(name: str, nth: int) -> tuple[int, ...]:
+    """Four numbers that choose among the wordings of a template: for each program others, and for
+    each recipient within one program the next ones, always the same for the same letter."""
+    later = nth // 5  # most parts have five wordings at the most: then they meet in another order
+    return tuple(crc32(f"{part}:{name}".encode()) + nth + part * later for part in range(_PARTS))
+
+
+def _year(track: str) -> str:
+    """What the time of training is called inside a sentence."""
+    return "the preliminary year" if _ONE_YEAR.search(track) else "the first year of training"
 
 
 def day(moment: Moment | None) -> str:

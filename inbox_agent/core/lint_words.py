@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inbox_agent.core.drafting import Finding
 from inbox_agent.core.ledger import examined
-from inbox_agent.core.lint_codes import CODES, finding
+from inbox_agent.core.lint_codes import CODES, MAX_QUOTE, finding
 from inbox_agent.core.outgoing import Outgoing
 from inbox_agent.core.rules import Hit, RuleBook
 
@@ -28,11 +28,22 @@ def word_findings(letter: Outgoing, rules: RuleBook, after_deadline: bool) -> It
         yield _finding(hit)
 
 
+def _quote(hit: Hit) -> str:
+    """The sentence, or, where it is long, what stands around the words that were met."""
+    if len(hit.sentence) <= MAX_QUOTE:
+        return hit.sentence
+    at = max(hit.sentence.find(hit.quote), 0)
+    around = (MAX_QUOTE - len(hit.quote)) // 2 - len("......")
+    start = max(at - max(around, 0), 0)
+    piece = hit.sentence[start : at + len(hit.quote) + max(around, 0)].strip()
+    return f"{'...' if start else ''}{piece}..."
+
+
 def _finding(hit: Hit) -> Finding:
     data = hit.rule.data
     return finding(
         hit.rule.sign,
-        hit.quote,
+        _quote(hit),
         why=str(data.get("why", "")),
         instead=str(data.get("instead", "")),
         source=str(data.get("source", "")),
