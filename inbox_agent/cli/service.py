@@ -64,7 +64,7 @@ def check(
     from inbox_agent.checking import Check, checks
 
     results: list[Check] = []
-    with session(context).working() as (settings, agent, _):
+    with session(context).working(timeless=True) as (settings, agent, _):
         for result in checks(settings, agent):
             results.append(result)
             if not as_json:

@@ -58,15 +58,21 @@ class Session:
 
     @contextmanager
     def working(
-        self, *, tell: Callable[[str], None] | None = None, dry_run: bool = False
+        self,
+        *,
+        tell: Callable[[str], None] | None = None,
+        dry_run: bool = False,
+        timeless: bool = False,
     ) -> Iterator[tuple[Settings, Agent, datetime]]:
-        """The whole agent, to change something at ``now``; the clock must not run backwards."""
+        """The whole agent, to change something at ``now``; the clock must not run backwards.
+
+        ``timeless``: what is written does not depend on the time, so none is remembered."""
         from inbox_agent.service import agent_for
 
         settings = self.settings()
         now = self.clock().now()
         with agent_for(settings, tell=tell or _to_stderr, dry_run=dry_run) as agent:
-            if not dry_run:
+            if not (dry_run or timeless):
                 self._advance(agent.store, now)
             yield settings, agent, now
 

@@ -50,7 +50,10 @@ def import_programs(context: typer.Context, csv: Path) -> None:
         listed, problems = read_programs(csv.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{csv} cannot be read: {error}") from error
-    with session(context).working() as (_, agent, _now), agent.store.write() as records:
+    with (
+        session(context).working(timeless=True) as (_, agent, _now),
+        agent.store.write() as records,
+    ):
         known = records.programs()
         changed = 0
         for program in listed:
