@@ -6,8 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
 from inbox_agent.ports import Mailbox
 from inbox_agent.shell import data, reader, secrets
 from inbox_agent.shell.alerts import AppriseAlerts
+from inbox_agent.shell.clock import SystemClock
 from inbox_agent.shell.dkim import DkimAuthenticator
 from inbox_agent.shell.imap import ImapMailbox
 from inbox_agent.shell.imap_folders import WatchNames
@@ -24,30 +24,12 @@ from inbox_agent.shell.lock import exclusive
 from inbox_agent.shell.render import Renderer
 from inbox_agent.shell.server import Server
 from inbox_agent.shell.smtp import SmtpOutbox
-from inbox_agent.shell.store import SqlStore, open_store
+from inbox_agent.shell.store import open_store
 
 if TYPE_CHECKING:
     from inbox_agent.shell.settings import ServerSection, Settings
 
 OFFICE_HOURS = (time(8), time(18))  # of the program's zone, when the owner wants them
-
-
-@dataclass(frozen=True, slots=True)
-class SystemClock:
-    """The machine's clock, in UTC."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenClock:
-    """``--now``: one moment for one command."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 def server(section: ServerSection, settings: Settings, table: str) -> Server:
@@ -58,11 +40,6 @@ def server(section: ServerSection, settings: Settings, table: str) -> Server:
         ca_file=settings.folder / section.ca_file if section.ca_file else None,
         read_seconds=section.timeout_seconds,
     )  # fmt: skip
-
-
-def store_of(settings: Settings) -> SqlStore:
-    """The account's store, migrated."""
-    return open_store(settings.store_url, settings.account)
 
 
 def store_folder(settings: Settings) -> Path:
@@ -93,7 +70,7 @@ def agent_for(
 ) -> Iterator[Agent]:
     """The agent of one account, put together; its connections are closed afterwards."""
     key_file = store_folder(settings) / "inbox-agent.key"
-    store = store_of(settings)
+    store = open_store(settings.store_url, settings.account)
     mailbox = ImapMailbox(
         server(settings.imap, settings, "imap"), WatchNames(settings.watch.folders)
     )

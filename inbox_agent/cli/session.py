@@ -36,7 +36,7 @@ class Session:
 
     def clock(self) -> Clock:
         """The machine's clock, or the frozen one of ``--now``."""
-        from inbox_agent.service import FrozenClock, SystemClock
+        from inbox_agent.shell.clock import FrozenClock, SystemClock
 
         return FrozenClock(_moment(self.now_option)) if self.now_option else SystemClock()
 
@@ -47,10 +47,10 @@ class Session:
     @contextmanager
     def reading(self) -> Iterator[tuple[Settings, SqlStore, datetime]]:
         """The store, to look at."""
-        from inbox_agent.service import store_of
+        from inbox_agent.shell.store import open_store
 
         settings = self.settings()
-        store = store_of(settings)
+        store = open_store(settings.store_url, settings.account)
         try:
             yield settings, store, self.clock().now()
         finally:
