@@ -155,6 +155,7 @@ class ImapMailbox:
     def _living(self) -> Any:
         if self._client is None:
             self._client = connect(self._server)
+            self._closing.clear()
         return self._client
 
     @contextlib.contextmanager
@@ -214,10 +215,8 @@ class ImapMailbox:
 
     def _listen(self, exists: int, seconds: float) -> bool:
         """IDLE, or a pause. True: it is worth looking."""
-        client = self._client
-        if client is None:
-            return True
         with self._plain_words():
+            client = self._living()
             if not self._refuses_idle and client.has_capability("IDLE"):
                 try:
                     return idle(client, exists, seconds, self._closing.is_set)

@@ -20,7 +20,7 @@ import ssl
 import aiosmtplib
 from aiosmtplib import SMTPDataError, SMTPException, SMTPResponse, SMTPResponseException
 
-from inbox_agent.errors import GiveUp, TryAgain
+from inbox_agent.errors import GiveUp, TryAgain, UserError
 from inbox_agent.ports import (
     Accepted,
     BeforeData,
@@ -127,6 +127,10 @@ class SmtpOutbox:
                 await self._authenticate(client)
         except FAILED as failure:
             raise _Stop(NotHanded(self._words(failure))) from failure
+        except TryAgain as later:  # the secret, or a fresh token, cannot be had now
+            raise _Stop(NotHanded(str(later))) from later
+        except (GiveUp, UserError) as never:
+            raise _Stop(NotHanded(str(never), hopeless=True)) from never
         return greeting.message
 
     async def _encrypt(self, client: aiosmtplib.SMTP) -> None:

@@ -141,7 +141,7 @@ class Session:
 
     def _fetch(self, tag: str, rest: str) -> None:
         _, _, uids, items = rest.split(" ", 3)
-        for uid in self._listed(uids):
+        for uid in self.listed(uids):
             self.give(uid, items)
         self.say(f"{tag} OK done")
 
@@ -163,7 +163,7 @@ class Session:
             parts.append(b"BODY[HEADER] {%d}\r\n%s" % (len(header), header))
         self.say(b"* %d FETCH (%s)" % (number, b" ".join(parts)))
 
-    def _listed(self, uids: str) -> list[int]:
+    def listed(self, uids: str) -> list[int]:
         wanted: list[int] = []
         for part in uids.split(","):
             first, _, last = part.partition(":")

@@ -337,6 +337,22 @@ async def test_login_is_used_where_plain_is_not_offered() -> None:
         assert isinstance(await outcome_of(server.server()), Accepted)
 
 
+@pytest.mark.parametrize(
+    ("failure", "hopeless"),
+    [(TryAgain("the sign-in service is away"), False), (UserError("no password stored"), True)],
+)
+async def test_a_secret_that_cannot_be_had_is_not_handed(
+    failure: Exception, hopeless: bool
+) -> None:
+    def secret() -> str:
+        raise failure
+
+    with scripted_smtp() as server:
+        outcome = await outcome_of(Server("127.0.0.1", server.port, "plain", "leila", secret))
+    assert outcome == NotHanded(str(failure), hopeless)
+    assert server.verbs() == ["EHLO", "RSET", "QUIT"]
+
+
 async def test_an_unreachable_server_is_not_handed() -> None:
     with scripted_smtp() as server:
         gone = server.server()
