@@ -191,16 +191,18 @@ def _default_code(mail: Mail, known: Known) -> str | None:
 
 
 def _concerns_us(mail: Mail, trust: Trust, parsed: Parsed, known: Known) -> bool:
-    """Does it answer a notice of ours or name a code in new words?
+    """Does it answer a notice of ours or name a live code in new words?
 
-    Of somebody else's mail, and of the owner's mail to somebody else, only a live code does.
+    Of somebody else's mail, and of the owner's mail to somebody else, only a live code does;
+    of the owner's own, proved, a dead one does too: the owner should hear why it is dead.
     """
-    codes = list(parsed.named)
-    if trust.standing in (Standing.STRANGER, Standing.ELSEWHERE):
-        return any(_is_live(code, known) for code in codes)
-    if any(item in known.notices for item in (mail.in_reply_to, *mail.references)):
+    outside = trust.standing in (Standing.STRANGER, Standing.ELSEWHERE)
+    if not outside and any(i in known.notices for i in (mail.in_reply_to, *mail.references)):
         return True
-    return any(known.by_code(code) is not None for code in [*codes, *_subject_code(mail.subject)])
+    codes = parsed.named if outside else (*parsed.named, *_subject_code(mail.subject))
+    if trust.standing is Standing.PROVED:
+        return any(known.by_code(code) is not None for code in codes)
+    return any(_is_live(code, known) for code in codes)
 
 
 def _objections(mail: Mail, trust: Trust, parsed: Parsed, known: Known) -> tuple[str, ...]:

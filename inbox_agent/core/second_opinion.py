@@ -16,7 +16,7 @@ from mailparser_reply.constants import MAIL_LANGUAGES
 from inbox_agent.core.codes import fold, looks_like_code
 from inbox_agent.core.commands import VERBS, Parsed, Verb
 from inbox_agent.core.mail import Mail
-from inbox_agent.core.words import is_quoted, tokens
+from inbox_agent.core.words import POLITE, is_quoted, tokens
 
 MAX_TEXT = 8_000  # characters that it is given; 0.1 s at worst within the next two bounds
 MAX_LINE = 200  # characters of a line
@@ -50,13 +50,18 @@ def disagreement(mail: Mail, parsed: Parsed) -> str:
 
 
 def _their_words(text: str) -> str | None:
-    tidy = _BLANKS.sub("\n\n", text.strip())
+    """What the other parser calls new, or None where the text is beyond its bounds.
+
+    Lines marked with ">" go before it sees them (to it, a quoted "Sincerely" begins a signature
+    that reaches to the end). Below an attribution on top it looks for nothing; then all counts.
+    """
+    unmarked = "\n".join(line for line in text.split("\n") if not is_quoted(line))
+    tidy = _BLANKS.sub("\n\n", unmarked).strip()
     lines = tidy.split("\n")
     if len(tidy) > MAX_TEXT or len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE:
         return None
-    return "\n".join(
-        line for line in (_PARSER.parse_reply(tidy) or "").split("\n") if not is_quoted(line)
-    )
+    replies = [reply.content or "" for reply in _PARSER.read(tidy).replies]
+    return replies[0] if replies and replies[0].strip() else "\n".join(replies)
 
 
 def _is_in(pair: tuple[Verb, str], said: Said) -> bool:
@@ -67,13 +72,19 @@ def _is_in(pair: tuple[Verb, str], said: Said) -> bool:
 
 
 def _said(text: str) -> Said:
-    """Every verb with the codes behind it on its line, whatever else stands there."""
+    """Every verb with the codes behind it on its line, whatever else stands there; a verb
+    without a code only where it is the whole line ("Sent from my iPhone" says nothing)."""
     found: set[tuple[Verb, str]] = set()
     for line in text.split("\n"):
+        words = list(tokens(line))
         verb: Verb | None = None
-        for word in tokens(line):
+        for word in words:
             verb = VERBS.get(word.casefold(), verb)
             code = fold(word)
-            if verb is not None:
+            if verb is not None and (looks_like_code(code) or _is_alone(words)):
                 found.add((verb, code if looks_like_code(code) else ""))
     return frozenset(found)
+
+
+def _is_alone(words: list[str]) -> bool:
+    return all(word.casefold() in VERBS or word.casefold() in POLITE for word in words)
