@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from inbox_agent.core.charset import clean, decode
@@ -13,7 +14,9 @@ from inbox_agent.core.text import (
     MAX_LINKS,
     QUOTE_BEGINS,
     QUOTE_ENDS,
+    Page,
     bare_links,
+    glance_html,
     read_html,
 )
 
@@ -29,7 +32,6 @@ _STUB = re.compile(
     r"|enable html|text version",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
 _TAGS = re.compile(r"</(?:td|div|p|span|a|table)>|<br ?/?>", re.IGNORECASE)  # HTML sent as text
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<table", "<div")
 _TEXT_FILES = ("text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/xml",
@@ -175,23 +177,38 @@ def unflowed(text: str, *, delsp: bool) -> str:
 def _chosen(words: _Words, body: Body) -> str:
     """The form that is worth reading: plain text, unless it is a stub or falls far short."""
     plain = "\n\n".join(words.plain).strip("\n")
-    pages = [read_html(source) for source in words.html]
-    for page in pages:
-        body.links += page.links
-        body.defects.extend(page.defects)
-    body.hidden = "\n".join([body.hidden, *(page.hidden for page in pages)]).strip("\n")
-    seen = "\n\n".join(page.marked for page in pages)
-    if plain and not (seen and _is_stub(plain, seen)):
+    if plain and not words.html:
         return plain
+    if plain:
+        glances = [glance_html(source) for source in words.html]
+        if not _is_stub(plain, "".join(page.marked for page in glances)):
+            _add(glances, body)
+            return plain
+    pages = [read_html(source) for source in words.html]
+    seen = "\n\n".join(page.marked for page in pages).strip("\n")
+    _add(pages, body)
     body.is_html = body.is_html or bool(seen)
     return seen or plain
 
 
+def _add(pages: Iterable[Page], body: Body) -> None:
+    for page in pages:
+        body.links += page.links
+        body.defects.extend(page.defects)
+        if page.hidden:
+            body.hidden = f"{body.hidden}\n{page.hidden}".strip("\n")
+
+
 def _is_stub(plain: str, seen: str) -> bool:
     """Whether the plain form stands in for the HTML one instead of saying the same."""
-    letters = len(_LETTER.findall(plain[: _STUB_LENGTH * 4]))
-    if letters * 2 < len(_LETTER.findall(seen[: _STUB_LENGTH * 2])):
+    if len(plain) < _STUB_LENGTH and _STUB.search(plain):
         return True
-    return (len(plain) < _STUB_LENGTH and bool(_STUB.search(plain))) or bool(
-        _TAGS.search(plain[:2000])
-    )
+    if "</" in plain and _TAGS.search(plain[:2000]):
+        return True
+    weight = _weight(plain[: _STUB_LENGTH * 4])
+    return weight < _STUB_LENGTH and weight * 2 < _weight(seen[: _STUB_LENGTH * 8])
+
+
+def _weight(text: str) -> int:
+    """The number of characters that are not white space."""
+    return len("".join(text.split()))

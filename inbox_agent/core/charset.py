@@ -61,13 +61,13 @@ _UNCLEAN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Spaces that only look different, and characters without width that pad hidden previews.
-_SPACES = str.maketrans(
-    dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-                  "\u202f\u205f\u3000", " ")
-    | dict.fromkeys("\u00ad\u034f\u200b\u2060\ufeff")
+# Line ends, spaces that only look different, and characters without width that pad previews.
+_FREQUENT = (
+    ("\r", "\n"), ("\f", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"),
+    ("\u2029", "\n"), ("\xa0", " "), ("\u202f", " "), ("\u2009", " "), ("\u200b", ""),
+    ("\ufeff", ""), ("\xad", ""), ("\u034f", ""), ("\u2060", ""),
 )  # fmt: skip
+_RARE = dict.fromkeys((0x1680, *range(0x2000, 0x200B), 0x205F, 0x3000), " ")
 
 
 def codec_for(label: str) -> str | None:
@@ -102,24 +102,31 @@ def decode(content: bytes, label: str = "") -> tuple[str, str]:
 
 def clean(text: str) -> str:
     """``text`` with newlines as the only line ends and without characters that nobody sees."""
-    if text.isascii():
-        text = text.replace("\r\n", "\n") if "\r" in text else text
-        if text.isprintable() or not (_BREAKS.search(text) or _UNCLEAN.search(text)):
-            return text
-    return _UNCLEAN.sub("", tidy(text))
+    text = tidy(text)
+    return text if _is_plain(text) else _UNCLEAN.sub("", text)
 
 
 def tidy(text: str) -> str:
     """Like ``clean``, but control characters stay."""
-    return _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text).translate(_SPACES))
+    text = text.replace("\r\n", "\n")
+    if _is_plain(text):
+        return text
+    for odd, usual in _FREQUENT:
+        text = text.replace(odd, usual)
+    if text.isascii() or _is_plain(text):
+        return text
+    return _SURROGATE.sub("\ufffd", text.translate(_RARE))
 
 
 def one_line(text: str) -> str:
     """``text`` on one line: every run of white space is one space, no control characters."""
     text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNCLEAN.sub("", _SURROGATE.sub("\ufffd", text))
+    return text if text.isprintable() else _UNCLEAN.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it needs a second look: ``isprintable`` knows one space, no controls."""
+    return text.replace("\n", " ").replace("\t", " ").isprintable()
 
 
 def _unknown(label: str) -> str:

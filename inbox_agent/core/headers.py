@@ -25,7 +25,7 @@ MAX_REFERENCES = 100  # message-ids; longer threads are joined by the newest one
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_FIELD = re.compile(rb"(?m)^([!-9;-~]{1,200})[ \t]*:(.*)")
 _KNOWN = frozenset(
     b"from to cc subject date message-id mime-version content-type content-transfer-encoding "
     b"content-disposition received reply-to return-path sender in-reply-to references".split()
@@ -73,14 +73,11 @@ def scan(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     if stop - start > MAX_BLOCK:
         stop = start + MAX_BLOCK
         defects += (f"header longer than {MAX_BLOCK} bytes, cut",)
-    fields: list[tuple[bytes, bytes]] = []
-    for line in _FOLD.sub(b"", raw[start:stop]).split(b"\n"):
-        name, _, value = line.partition(b":")
-        if not _FIELD.match(line):
-            if line.strip() and not (not fields and line.startswith(b"From ")):
-                return _scan_broken(raw, start, stop, body)
-            continue
-        fields.append((name.rstrip(), value.strip()))
+    unfolded = _FOLD.sub(b"", raw[start:stop]).rstrip()
+    fields = [(name, value.strip()) for name, value in _FIELD.findall(unfolded)]
+    lines = unfolded.count(b"\n") + 1 - unfolded.startswith(b"From ")  # the line of an mbox file
+    if len(fields) != lines:
+        return _scan_broken(raw, start, stop, body)
     if len(fields) > MAX_FIELDS:
         del fields[MAX_FIELDS:]
         defects += (f"more than {MAX_FIELDS} header fields, cut",)
@@ -98,7 +95,7 @@ def _scan_broken(raw: bytes, start: int, stop: int, body: int) -> Block:
         if line[:1] in b" \t" and fields and first_stray < 0:
             fields[-1] = (fields[-1][0], fields[-1][1] + line.rstrip(b"\r\n"))
         elif field:
-            fields.append((field[1], line[field.end() :].strip()))
+            fields.append((field[1], field[2].strip()))
             if field[1].lower() in _KNOWN:
                 kept, first_stray = len(fields), -1
         elif first_stray < 0 and not (position == start and line.startswith(b"From ")):

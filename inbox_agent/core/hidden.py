@@ -6,10 +6,11 @@ Nodes are marked, never removed: lexbor frees a removed branch although others m
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-from inbox_agent.core.colours import WHITE, colour, look_alike
+from inbox_agent.core.colours import WHITE, Colour, colour, look_alike
 
 # Marks in the text of the tree, each with what it changes for the words up to its ENDS: a
 # property that conceals them, or one that its own element sets to something visible again.
@@ -22,33 +23,47 @@ MARKS = {
 }  # fmt: skip
 _MARK_FOR = {change: mark for mark, change in MARKS.items()}
 MAX_STYLED = 2_000  # elements that are looked at
+MAX_STYLED_CLASSES = 100  # selectors of a style sheet
+MAX_COLOURS = 50  # different colours of text
+MAX_ANCESTORS = 100  # elements around one
 MAX_STYLE_SHEET = 50_000  # characters of style sheets that are looked at
 
 _UNSEEN = "style,script,template,title,svg,object,iframe,noframes"
 _ZERO = r"\s*:\s*0*(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:[;!\"'}]|$)"
-_TRIGGER = re.compile(
-    rf"(display)\s*:\s*none|(visibility)\s*:\s*(?:hid|coll)|(mso-hide)|\s(hidden)\b|(opacity){_ZERO}"
-    rf"|(font-size)\s*:\s*[01](?![\d.])|(max-height|max-width|height|width){_ZERO}"
-    r"|(left|top|right|indent)\s*:\s*-\d{3}",
-    re.IGNORECASE,
-)
+_FAR = r"\s*:\s*-(?:[5-9]\d\d|\d{4})"  # at least 500 px out of sight
+# Where the lower-case source has one of these, the elements of that selector are looked at. Each
+# begins with a plain word, which keeps the search cheap.
+_TRIGGERS = {
+    '[style*="display" i]': re.compile(r"display\s*:\s*none"),
+    '[style*="visibility" i]': re.compile(r"visibility\s*:\s*(?:hid|coll)"),
+    '[style*="mso-hide" i]': re.compile(r"mso-hide"),
+    "[hidden]": re.compile(r" hidden[\s>=]"),
+    '[style*="opacity" i]': re.compile(rf"opacity{_ZERO}"),
+    '[style*="font-size" i]': re.compile(r"font-size\s*:\s*(?:[0.]|1(?:\.\d*)?p)"),
+    '[style*="max-" i]': re.compile(rf"max-(?:height|width){_ZERO}"),
+    '[style*="overflow" i]': re.compile(r"overflow\s*:\s*hidden"),
+    '[style*="left" i]': re.compile(rf"left{_FAR}"),
+    '[style*="top" i]': re.compile(rf"top{_FAR}"),
+    '[style*="right" i]': re.compile(rf"right{_FAR}"),
+    '[style*="indent" i]': re.compile(rf"indent{_FAR}"),
+}
 _GONE = re.compile(
     rf"(?<![\w-])(?:display\s*:\s*none|mso-hide\s*:\s*all|opacity{_ZERO}|max-(?:height|width){_ZERO}"
-    r"|(?:left|right|top|margin-left|margin-top|text-indent)\s*:\s*-\d{3})",
+    rf"|(?:left|right|top|margin-left|margin-top|text-indent){_FAR})",
     re.IGNORECASE,
 )
 _FLAT = re.compile(rf"(?<![\w-])(?:height|width){_ZERO}", re.IGNORECASE)
 _CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 # Size and visibility are inherited: a child that sets them anew can be seen again (layouts made
 # with MJML rely on it).
-_FONT_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*([\d.]*)", re.IGNORECASE)
+_FONT_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*([\d.]{1,10})([a-z%]*)", re.IGNORECASE)
 _VISIBILITY = re.compile(r"(?<![\w-])visibility\s*:\s*(\w*)", re.IGNORECASE)
 _TINY = 1.0  # font sizes up to this (px, pt) are not read by anybody
-_COLOR = re.compile(r"(?<![\w-])color\s*[:=]\s*[\"']?([^;!\"'>]{1,40})", re.IGNORECASE)
+_VALUE = re.compile(r"\s*[:=]\s*[\"']?([^;!\"'>]{1,40})")
 _BACKGROUND = re.compile(
-    r"(?<![\w-])(?:background(?:-color|-image)?\s*:|bgcolor\s*=)\s*[\"']?([^;!\"'>]{1,100})",
-    re.IGNORECASE,
+    r"(?<![\w-])background(?:-color|-image)?\s*:\s*([^;!]{1,100})", re.IGNORECASE
 )
+_COLOR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
 _SAFE_VALUE = re.compile(r"[\w#(),. %-]{1,40}")
 _MEDIA = re.compile(r"@[\w-]+[^{}]{0,500}\{(?:[^{}]*\{[^{}]*\})*+[^{}]*\}")
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
@@ -58,19 +73,19 @@ _STYLE = re.compile(r"<style[^<>]*>(?:\s*<!--)?([^<]*)", re.IGNORECASE)
 
 def mark_unseen(body: LexborNode, source: str) -> None:
     """Put marks around everything in ``body`` that is not meant for, or not seen by, a reader."""
+    lowered = source.lower()
     for node in body.css(_UNSEEN):
         _mark(node, UNSEEN)
-    for selector in _hiding_classes(source):
+    sheet = "".join(_STYLE.findall(lowered))[:MAX_STYLE_SHEET] if "<style" in lowered else ""
+    for selector in _hiding_classes(sheet):
         for node in body.css(selector)[:MAX_STYLED]:
             _mark(node, HIDE)
-    words = {word.lower() for match in _TRIGGER.finditer(source) for word in match.groups() if word}
-    if words:
-        selectors = ["[hidden]" if word == "hidden" else f'[style*="{word}" i]' for word in words]
-        for node in body.css(",".join(selectors))[:MAX_STYLED]:
-            _mark_styled(node)
-    for value in _invisible_colours(source):
+    selectors = [selector for selector, trigger in _TRIGGERS.items() if trigger.search(lowered)]
+    if selectors:
+        _mark_styled(body.css(",".join(selectors))[:MAX_STYLED], sheet)
+    for value in _invisible_colours(lowered):
         for node in body.css(f'[style*="{value}" i],[color="{value}" i]')[:MAX_STYLED]:
-            _mark_coloured(node)
+            _mark_coloured(node, sheet)
 
 
 def _mark(node: LexborNode, mark: str) -> None:
@@ -78,85 +93,93 @@ def _mark(node: LexborNode, mark: str) -> None:
     node.insert_after(ENDS)
 
 
-def _mark_styled(node: LexborNode) -> None:
-    attributes = node.attributes
-    style = attributes.get("style") or ""
-    if "hidden" in attributes or _GONE.search(style) or _is_flat(style):
-        _mark(node, HIDE)
-        return
-    size, visibility = _FONT_SIZE.search(style), _VISIBILITY.search(style)
-    if size and size[1]:
-        tiny = _number(size[1]) <= _TINY and not _relative(style, size)
-        _mark(node, _MARK_FOR["size", tiny])
-    if visibility:
-        concealed = visibility[1].lower() in ("hidden", "collapse")
-        _mark(node, _MARK_FOR["visibility", concealed])
+def _mark_styled(nodes: Sequence[LexborNode], sheet: str) -> None:
+    """Mark what style attributes conceal, and what within that they show again."""
+    inherited: list[tuple[LexborNode, str, bool]] = []  # (element, property, whether it conceals)
+    for node in nodes:
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        if "hidden" in attributes or _GONE.search(style) or _is_flat(style):
+            _mark(node, HIDE)
+        elif size := _FONT_SIZE.search(style):
+            inherited.append((node, "size", _is_tiny(size) and not _is_resized(node, sheet)))
+        elif visibility := _VISIBILITY.search(style):
+            inherited.append((node, "visibility", visibility[1].lower() in ("hidden", "collapse")))
+    concealing = {cause for _, cause, conceals in inherited if conceals}
+    for node, cause, conceals in inherited:
+        if cause in concealing:
+            _mark(node, _MARK_FOR[cause, conceals])
 
 
 def _is_flat(style: str) -> bool:
-    return bool(_FLAT.search(style) and _CUT_OFF.search(style))
+    return bool(_CUT_OFF.search(style) and _FLAT.search(style))
 
 
-def _relative(style: str, size: re.Match[str]) -> bool:
-    """Whether a small number is large: ``1em``, ``1rem`` or ``1vw``."""
-    return _number(size[1]) > 0 and style[size.end() : size.end() + 1].lower() in ("e", "r", "v")
+def _is_resized(node: LexborNode, sheet: str) -> bool:
+    """Whether a class within the element may set another size."""
+    return "font-size" in sheet and node.css_first("[class]") is not None
 
 
-def _number(digits: str) -> float:
+def _is_tiny(size: re.Match[str]) -> bool:
     try:
-        return float(digits)
+        number = float(size[1])
     except ValueError:
-        return 0.0
+        return False
+    return number == 0 or (number <= _TINY and size[2].lower() in ("px", "pt"))
 
 
-def _invisible_colours(source: str) -> list[str]:
+def _invisible_colours(lowered: str) -> list[str]:
     """Text colours, as written, that some background of the page, or its white, looks like."""
-    written = set(_COLOR.findall(source))
-    if not written:
-        return []
-    grounds = {colour(value) for value in set(_BACKGROUND.findall(source))} | {WHITE}
-    known = [ground for ground in grounds if ground]
+    inks: set[str] = set()
+    grounds: set[str] = {"white"}
+    before = ""
+    for piece in lowered.split("color"):
+        found = _VALUE.match(piece) if before else None
+        if found:  # "bgcolor=", "background-color:", or the colour of text
+            (grounds if before[-1] in "g-" else inks).add(found[1].strip())
+        if "background" in piece:
+            grounds.update(value.strip() for value in _BACKGROUND.findall(piece))
+        before = piece
+    known = [ground for ground in map(colour, grounds) if ground]
     return [
         value
-        for value in sorted({one.strip() for one in written})[:50]
-        if (ink := colour(value)) and _SAFE_VALUE.fullmatch(value)
+        for value in sorted(inks)[:MAX_COLOURS]
+        if (ink := colour(value))
+        and _SAFE_VALUE.fullmatch(value)
         and any(look_alike(ink, ground) for ground in known)
-    ]  # fmt: skip
+    ]
 
 
-def _mark_coloured(node: LexborNode) -> None:
+def _mark_coloured(node: LexborNode, sheet: str) -> None:
     attributes = node.attributes
     found = _COLOR.search(attributes.get("style") or "")
     ink = colour(found[1] if found else attributes.get("color") or "")
-    if ink is None:
-        return
-    ground: str | None = None
+    if ink is not None:
+        ground = _ground_below(node, sheet)
+        concealed = ground is not None and look_alike(ink, ground)
+        _mark(node, _MARK_FOR["colour", concealed])
+
+
+def _ground_below(node: LexborNode, sheet: str) -> Colour | None:
+    """The background that the text of ``node`` stands on; None where it can't be told."""
     above: LexborNode | None = node
-    for _ in range(50):
-        if above is None or above.tag in ("html", "-undef"):
+    for _ in range(MAX_ANCESTORS):
+        if above is None or above.tag == "html":
             break
-        ground = _ground(above)
-        if ground:
-            break
+        attributes = above.attributes
+        found = _BACKGROUND.search(attributes.get("style") or "")
+        value = found[1] if found else attributes.get("bgcolor") or attributes.get("background")
+        if value and value.strip().lower() not in ("none", "transparent", "inherit"):
+            return colour(value)
+        if "class" in attributes and "background" in sheet:
+            return None
         above = above.parent
-    painted = colour(ground) if ground else WHITE
-    _mark(node, _MARK_FOR["colour", bool(painted and look_alike(ink, painted))])
+    return WHITE
 
 
-def _ground(node: LexborNode) -> str | None:
-    """The background that the element itself sets, as written."""
-    attributes = node.attributes
-    found = _BACKGROUND.search(attributes.get("style") or "")
-    value = found[1] if found else attributes.get("bgcolor") or attributes.get("background")
-    return None if value in (None, "none", "transparent", "inherit") else value
-
-
-def _hiding_classes(source: str) -> list[str]:
-    """Simple selectors that a style sheet hides on every screen (rules for some media don't count)."""
-    if "<style" not in source and "<STYLE" not in source:
-        return []
-    sheet = "".join(_STYLE.findall(source))[:MAX_STYLE_SHEET]
-    if not _TRIGGER.search(sheet):
+def _hiding_classes(sheet: str) -> list[str]:
+    """Simple selectors that a style sheet hides on every screen, not for some media only."""
+    if not sheet or not _GONE.search(sheet):
         return []
     return [
         selector.strip()
@@ -164,4 +187,4 @@ def _hiding_classes(source: str) -> list[str]:
         if _GONE.search(declarations)
         for selector in selectors.split(",")
         if _SIMPLE.fullmatch(selector.strip())
-    ][:100]
+    ][:MAX_STYLED_CLASSES]

@@ -40,6 +40,8 @@ class Part:
     kind: str  # content type, lower case
     params: dict[str, str]
     depth: int
+    encoding: str  # Content-Transfer-Encoding, lower case
+    disposed: str  # Content-Disposition, as written
     boundary: bytes = b""  # empty: a leaf, or a multipart that was closed
     end: int = -1  # offset after the last byte of the body
     children: list[Part] = field(default_factory=list)
@@ -53,30 +55,21 @@ class Part:
         return self.kind in ("message/rfc822", "message/global")
 
     @property
-    def encoding(self) -> str:
-        words = self._first(b"content-transfer-encoding").lower().split(None, 1)
-        return words[0].strip(";\"'") if words else ""
+    def filename(self) -> str:
+        """The name the sender gave it, decoded, without path; empty where there is none."""
+        named = parameters(self.disposed) if ";" in self.disposed else {}
+        name = named.get("filename") or self.params.get("name", "")
+        return decoded(name.encode()).replace("\\", "/").rpartition("/")[2][:200] if name else ""
 
     @property
     def disposition(self) -> str:
         """``attachment``, ``inline`` or an empty string (RFC 2183: an unknown one is the first)."""
-        word = self._first(b"content-disposition").partition(";")[0].strip().lower()
+        word = self.disposed.partition(";")[0].strip().lower()
         return word if word in ("", "inline") else "attachment"
-
-    @property
-    def filename(self) -> str:
-        """The name the sender gave it, decoded, without path; empty where there is none."""
-        named = parameters(self._first(b"content-disposition"))
-        name = decoded((named.get("filename") or self.params.get("name", "")).encode())
-        return name.replace("\\", "/").rpartition("/")[2][:200]
 
     def content(self) -> tuple[bytes, str]:
         """The body without its transfer encoding, and what was wrong with that, or nothing."""
         return transfer_decoded(self.raw[self.block.body : self.end], self.encoding)
-
-    def _first(self, name: bytes) -> str:
-        values = self.block.all(name)
-        return raw_text(values[0]) if values else ""
 
     def leaves(self) -> Iterator[Part]:
         """Every part without children below this one, in order; itself, where it has none."""
@@ -115,6 +108,15 @@ def _read(raw: bytes, block: Block, depth: int, defects: list[str]) -> Part:
     root = reader.open(block, "text/plain", depth)
     reader.run()
     return root
+
+
+def _mime_fields(block: Block) -> dict[bytes, str]:
+    """The first of each field whose name begins with ``Content-``."""
+    found: dict[bytes, str] = {}
+    for name, value in block.fields:
+        if name[:8].lower() == b"content-":
+            found.setdefault(name.lower(), raw_text(value))
+    return found
 
 
 class _Reader:
@@ -198,11 +200,21 @@ class _Reader:
     def _part(self, block: Block, default: str, depth: int) -> Part:
         if depth > MAX_DEPTH:
             raise TooDeep(f"nested more than {MAX_DEPTH} levels deep")
-        values = block.all(b"content-type")
-        value = raw_text(values[0]) if values else default
+        mime = _mime_fields(block)
+        value = mime.get(b"content-type", default)
         match = _TYPE.match(value)
-        kind = match[1].lower() if match else "text/plain"
-        part = Part(self.raw, block, kind, parameters(value) if ";" in value else {}, depth)
+        part = Part(
+            raw=self.raw,
+            block=block,
+            kind=match[1].lower() if match else "text/plain",
+            params=parameters(value) if ";" in value else {},
+            depth=depth,
+            encoding=mime.get(b"content-transfer-encoding", "")
+            .lower()
+            .partition(" ")[0]
+            .strip(";"),
+            disposed=mime.get(b"content-disposition", ""),
+        )
         self.defects.extend(block.defects)
         if part.is_multipart:
             self._set_boundary(part)
