@@ -49,7 +49,7 @@ def invited(mail: Mail, category: Category) -> Invited:
 
 def _aside(event: Event) -> bool:
     """Whether the event is something beside the interview, by its title."""
-    said = scan(event.summary[:200], Where.CALENDAR, 0)
+    said = scan(event.summary[:200], Where.CALENDAR, 0, cues=True)
     return (said.said(cues.SOCIAL) or said.said(cues.OTHER)) and not _titled(event)
 
 

@@ -32,9 +32,11 @@ class Choice:
 
 def choose(found: Moments, category: Category, today: date | None) -> Choice:
     """The interview among the times of a mail of ``category``, written on ``today``."""
-    fit = [mention for mention in found.mentions if _may_be(mention, category, today)]
+    limits = {day for m in found.mentions if m.role is Role.DEADLINE for day in m.days}
+    fit = [m for m in found.mentions if _may_be(m, category, today)]
+    fit = [m for m in fit if not set(m.days) <= limits or category not in OFFERING]
     if category is not Category.INTERVIEW_CANCELLED:
-        fit = _without_old(fit, found.mentions)
+        fit = _without_old(fit, found.mentions, _old_roles(category))
     if not fit:
         return Choice()
     if category in OFFERING and (offered := _offered(fit, category)):
@@ -55,12 +57,20 @@ def _may_be(mention: Mention, category: Category, today: date | None) -> bool:
     return True
 
 
-def _without_old(fit: list[Mention], every: Sequence[Mention]) -> list[Mention]:
+def _old_roles(category: Category) -> frozenset[Role]:
+    """ "Booked for December 3" is the old time only in a mail that moves it."""
+    moved = category is Category.INTERVIEW_RESCHEDULED
+    return frozenset((Role.OLD, Role.BOOKED)) if moved else frozenset((Role.OLD,))
+
+
+def _without_old(
+    fit: list[Mention], every: Sequence[Mention], old_roles: frozenset[Role]
+) -> list[Mention]:
     """What is left when the old time is taken away: its day, unless that is also the new one."""
     fresh = {day for m in every if m.role is Role.NEW for day in m.days}
-    old = {day for m in every if m.role is Role.OLD for day in m.days} - fresh
+    old = {day for m in every if m.role in old_roles for day in m.days} - fresh
     kept = [m for m in fit if m.role is not Role.OLD and not set(m.days) <= old]
-    return kept or ([] if any(m.role is Role.OLD for m in fit) else fit)
+    return kept or [m for m in fit if m.role is not Role.OLD]
 
 
 def _score(mention: Mention) -> int:
@@ -89,7 +99,7 @@ def _offered(fit: Sequence[Mention], category: Category) -> list[Mention]:
 
 def _options(found: Moments, offered: Sequence[Mention]) -> list[tuple[date, Clock | None]]:
     """Every choice with its hour; an hour that stands alone holds for all ("all start 8a")."""
-    shared = next((m.clock for m in found.mentions if not m.days and _plain(m)), None)
+    shared = _shared(found, offered)
     options: dict[tuple[date, Clock | None], None] = {}
     for mention in offered:
         for day in mention.days:
@@ -99,8 +109,19 @@ def _options(found: Moments, offered: Sequence[Mention]) -> list[tuple[date, Clo
     return [(day, clock) for day, clock in options if clock or day not in timed]
 
 
+def _shared(found: Moments, offered: Sequence[Mention]) -> Clock | None:
+    """An hour that stands near the choices and holds for all of them."""
+    here = {mention.scan.number for mention in offered}
+    near = [m for m in found.mentions if not m.days and _plain(m)]
+    near = [m for m in near if min(abs(m.scan.number - number) for number in here) <= 3]
+    for mention in near:
+        if mention.scan.number in here or mention.scan.said(cues.START):
+            return mention.clock
+    return None
+
+
 def _plain(mention: Mention) -> bool:
-    return mention.role in (Role.PLAIN, Role.NEW) and mention.topic not in (
+    return mention.role in (Role.PLAIN, Role.NEW, Role.BOOKED) and mention.topic not in (
         cues.SOCIAL, cues.OTHER
     )  # fmt: skip
 
@@ -124,7 +145,8 @@ def _timed(found: Moments, best: Mention, fit: Sequence[Mention]) -> Choice:
     if choice.clock is None and best.scan.said(cues.SAME):
         choice.clock = next((m.clock for m in found.mentions if m.clock and m.days), None)
     if choice.clock is not None:
-        choice.end = choice.clock.end or _end(found, best, choice.clock)
+        rows_end = _agenda_end(found, best, choice.clock) if choice.clock is not best.clock else None
+        choice.end = rows_end or choice.clock.end or _end(found, best, choice.clock)
     return choice
 
 
@@ -159,16 +181,33 @@ def _end(found: Moments, best: Mention, clock: Clock) -> time | None:
     last row of an agenda in spans."""
     here = best.scan.number
     later = [m for m in found.mentions if m.clock and here <= m.scan.number <= here + _AGENDA]
+    if (then := _second_end(later, best)) is not None:
+        return then
     for mention in later:
         if mention.role is Role.END and (not mention.days or best.day in mention.days):
             if mention.clock and mention.clock.start > clock.start:
                 return mention.clock.start
-    rows = [m for m in _until_next_day(found, later, best) if not m.days and m.clock]
-    if rows and rows[-1].scan.said(cues.END) and len(rows) > 2 and rows[-1].at <= 1:
-        return _after(rows[-1], clock)
     return None
 
 
-def _after(mention: Mention, clock: Clock) -> time | None:
-    found = mention.clock
-    return found.start if found and found.start > clock.start else None
+def _second_end(later: Sequence[Mention], best: Mention) -> time | None:
+    """ "2026-12-08 08:00 - 2026-12-08 12:00": the same day again behind a dash."""
+    for mention in later:
+        if mention.scan is best.scan and mention.at >= best.to and mention.days == best.days:
+            between = [token.low for token in best.scan.tokens[best.to : mention.at]]
+            if between in (["-"], ["to"], ["until"], ["through"]) and mention.clock:
+                return mention.clock.start
+    return None
+
+
+def _agenda_end(found: Moments, best: Mention, clock: Clock) -> time | None:
+    """The end of the last row of an agenda in spans: "8:25 AM - 8:45 AM  Dr. Lind"."""
+    here = best.scan.number
+    rows = [m for m in found.mentions if m.clock and m.scan.number > here and not m.days]
+    last = clock
+    count = 0
+    for row in _until_next_day(found, rows, best):
+        if row.clock is None or not _plain(row) or row.clock.end is None or row.clock.start < last.start:
+            continue
+        last, count = row.clock, count + 1
+    return last.end if count > 1 else None

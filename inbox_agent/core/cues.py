@@ -7,21 +7,27 @@ sentence. The order within a row does not matter, longer phrases win.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 OLD_NEXT, OLD_LAST, NEW_NEXT, NEW_LAST = "old_next", "old_last", "new_next", "new_last"
+OLD_CLOSE, NEW_CLOSE = "old_close", "new_close"
 FROM, TO, MOVE = "from", "to", "move"
 INTERVIEW, SOCIAL, OTHER = "interview", "social", "other"
 END, START, SAME = "end", "start", "same"
 BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
     "by", "due", "ask", "we", "cancel", "hold", "season", "event"
 )  # fmt: skip
-IF, ARRIVE, OFFER, FREEZE = "if", "arrive", "offer", "freeze"
+IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH = (
+    "if", "arrive", "offer", "freeze", "booked", "wish"
+)  # fmt: skip
 
 _PHRASES: dict[str, str] = {
-    OLD_NEXT: "previously|originally|formerly|was|old|old time|old date|was on|were on|instead of|"
-    "rather than|in place of|in lieu of|no longer|cannot make|can't make|disregard|previous|prior|"
-    "original|initial|initially|earlier|not|your previous|had been|were booked for|booked for|"
-    "up to now|replaces|replacing|conflict on|unavailable on|en lugar de|en vez de|antes|"
-    "was scheduled for|as against|ignore|called up for|del",
+    OLD_NEXT: "previously|originally|formerly|old time|old date|was on|were on|instead of|"
+    "rather than|in place of|in lieu of|no longer|cannot make|can't make|disregard|previous|"
+    "original|initially|your previous|had been|"
+    "up to now|replaces|replacing|conflict on|unavailable on|en lugar de|en vez de|"
+    "called up for",
+    OLD_CLOSE: "not|was|old|prior|earlier|ignore|antes|del|initial|against|were",
     OLD_LAST: "will not take place|won't take place|won't work|is cancelled|is canceled|"
     "has been cancelled|has been canceled|was cancelled|was canceled|is off|should vanish|vanish|"
     "is released|is void|slides|has to be dissolved|does not work|doesn't work|no longer|falls away|"
@@ -31,12 +37,13 @@ _PHRASES: dict[str, str] = {
     "has been postponed|was postponed|has been changed|has changed|was changed|will no longer|"
     "se cambió|fue cambiada|queda cancelada|is cancelled|won't happen|isn't going to work|"
     "to be moved|to move|be moved|be rescheduled|needs to be|group has|group had|->|into",
-    NEW_NEXT: "now|new|new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
+    NEW_NEXT: "new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
     "rescheduled for|changed to|pushed to|postponed to|postponed until|switched to|shifted to|"
-    "put you on|put you in|put you at|moved you to|moved you over to|moved you|correct|correct date|"
-    "updated|will now|is now|now reads|put you down for|got you|bumped to|bumped you to|"
+    "put you on|put you in|put you at|moved you to|moved you over to|moved you|correct date|"
+    "will now|is now|now reads|put you down for|got you|bumped to|bumped you to|"
     "swapped you to|to this|slide to|slides to|and give you|para el|offer you|pushed back to|"
     "brought forward to|forward to|we have you on|see you on|will see you|instead we",
+    NEW_CLOSE: "now|new|correct|updated|into",
     NEW_LAST: "instead|is the new|is your new|works instead|it is",
     FROM: "from|desde",
     TO: "to|until|for|onto",
@@ -69,13 +76,13 @@ _PHRASES: dict[str, str] = {
     "kicks off|opens|welcome|check in|check-in|from|time|when|commence",
     SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
     "time stays|time remains|hours remain|hours stay|both|same",
-    BY: "by|before|not later than|no later than|on or before|prior to|until|till|til|latest by|"
+    BY: "by|before|by no later than|by or before|"
+    "not later than|no later than|on or before|prior to|until|till|til|latest by|"
     "a más tardar|a mas tardar|antes de|antes del|through|by the|hasta|later than|not after|"
     "at the latest|right up to",
     DUE: "due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
     "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
-    "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|"
-    "good day to have|would be good|would be great|would be ideal|would be helpful|vence|"
+    "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
     "answer needed|response needed|needed by|accept by|decide by|respond before",
     ASK: "respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
     "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
@@ -97,19 +104,35 @@ _PHRASES: dict[str, str] = {
     "available until|guaranteed until|have until|remains open|open until",
     SEASON: "rank order|rank list|rank|rol|nrmp|match|certify|certified|soap|eras|r3|list closes|"
     "list deadline|match week|match day|main residency|myeras opens|applications open|the list closes|"
-    "lists|season",
+    "lists",
     EVENT: "registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
-    IF: "if it|if they|if these|if this",
+    IF: "if it|if it's|if they|if they're|if these|if this",
     ARRIVE: "arrive|log in|log on|login|sign in|connect|join|be there|please be|check in|be on|"
     "report|arrival|be ready|online by|logged in",
     OFFER: "which|choose|pick|select|options|option|available|availability|openings|opening|open|"
     "either|prefer|preference|dates left|remaining|offer|left|disponibles|choices|choice|"
     "which one|one of|any of|which of",
+    WISH: "would be a good day to have|would be good|would be great|would be ideal|would be helpful|"
+    "would be lovely|would be a good day",
     FREEZE: "freeze date|freeze",
+    BOOKED: "booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
+    "interview on|session of|slot on|session on|signed up for",
 }
 
-PHRASES: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = {}
-"""First word -> the phrases that begin with it, longest first: (further words, their cues)."""
+Rows = list[tuple[list[str], frozenset[str]]]
+PHRASES: dict[str, dict[str, Rows]] = {}
+"""First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
+
+
+_WHOLE = {MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER}
+"""Cues that a longer phrase inherits from its words: "moved to" is a move too."""
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            if end - start < len(words):
+                yield words[start:end]
 
 
 def _index() -> None:
@@ -118,11 +141,17 @@ def _index() -> None:
         for phrase in phrases.split("|"):
             words = tuple(phrase.replace("-", " - ").replace("&", " & ").split())
             cues.setdefault(words, set()).add(cue)
-    firsts: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
     for words, names in cues.items():
-        firsts.setdefault(words[0], []).append((words[1:], frozenset(names)))
-    for first, rows in firsts.items():
-        PHRASES[first] = tuple(sorted(rows, key=lambda row: -len(row[0])))
+        for part in _parts(words):
+            names |= cues.get(part, set()) & _WHOLE
+    for words, names in sorted(cues.items(), key=lambda row: -len(row[0])):
+        seconds = PHRASES.setdefault(words[0], {})
+        rows = seconds.setdefault(words[1] if len(words) > 1 else "", [])
+        rows.append((list(words[1:]), frozenset(names)))
+    for seconds in PHRASES.values():
+        for second, rows in seconds.items():
+            if second:
+                rows += seconds.get("", [])
 
 
 _index()

@@ -59,6 +59,8 @@ class Day:
 
 _END = Token("end", None, "")
 _NEXT = {"next": 1, "this": 0, "coming": 0, "upcoming": 0, "próximo": 0, "proximo": 0, "following": 1}
+_ON = frozenset(("by", "on", "this", "next", "@", "until", "till", "for", "before"))
+_ANY = frozenset(("any", "every", "each", "a", "another", "some", "cada", "last"))
 _OF = frozenset(("of", "de", "del"))
 _AND = frozenset(("and", "or", "y", "o", "u", "e", "&", ",", "/", ";", "plus"))
 _THROUGH = frozenset(("-", "through", "thru", "al"))
@@ -99,7 +101,10 @@ def _weekday(tokens: Sequence[Token], index: int) -> tuple[list[Day], int] | Non
     if found is not None:
         days, after = found
         return [replace(days[0], weekday=number), *days[1:]], after
-    if tokens[index].weak:
+    before, after = _at(tokens, index - 1).low, _at(tokens, index + 1).kind
+    if tokens[index].weak and before not in _ON and after not in (CLOCK, EXACT):
+        return None
+    if before in _ANY or _at(tokens, index + 1).low == "in":
         return None
     return _bare_weekday(tokens, index, Day(weekday=number))
 
@@ -277,6 +282,8 @@ def _lone_ordinal(
 def _digits(tokens: Sequence[Token], index: int) -> tuple[list[Day], int] | None:
     year, first, second, style = tokens[index].value
     before, after = _at(tokens, index - 1).low, _at(tokens, index + 1).low
+    if (first, second, year) == (24, 7, None):
+        return None  # "24/7"
     if style == "slash" and year is None and (before == "-" and _at(tokens, index - 2).kind == WORD):
         return None  # "PGY-1/2"
     if style == "slash" and (first, second) == (1, 2) and after in ("day", "hour", "days", "an"):

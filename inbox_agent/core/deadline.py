@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
-from inbox_agent.core.lexicon import NUMBER, NUMWORD, Token
+from inbox_agent.core.lexicon import NUMWORD, Token
 from inbox_agent.core.reading import Category
 from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
-from inbox_agent.core.scan import Scan
+from inbox_agent.core.scan import UNITS, Cue, Scan
 from inbox_agent.core.when import Mention, Moments
 
 NEVER = frozenset((Category.UNRELATED, Category.REJECTION, Category.ACKNOWLEDGEMENT))
@@ -59,7 +59,7 @@ def _asks(
     mention: Mention, found: Moments, sentences: Sequence[Sentence], category: Category
 ) -> bool:
     one = mention.scan
-    if mention.role is not Role.DEADLINE and not _wished(mention):
+    if mention.role is not Role.DEADLINE:
         return False
     if one.said(cues.FREEZE):
         return category is Category.INTERVIEW_INVITATION and _before_says(sentences, one, "accept")
@@ -67,7 +67,7 @@ def _asks(
         return False
     if one.said(cues.SEASON) and not one.said(cues.HOLD):
         return False
-    if not mention.days and one.said(cues.ARRIVE):
+    if not mention.days and not (one.said(cues.ASK) or one.said(cues.HOLD)):
         return False
     if category is Category.ANNOUNCEMENT and not one.said(cues.EVENT):
         return False
@@ -79,45 +79,38 @@ def _before_says(sentences: Sequence[Sentence], one: Scan, word: str) -> bool:
     return any(word in sentence.text.lower() for sentence in near)
 
 
-def _wished(mention: Mention) -> bool:
-    """ "Monday would be a good day to have it by", "end of the month would be good"."""
-    text = mention.scan.text.lower()
-    if "would be" not in text and "would help" not in text:
-        return False
-    return "end of" in text or any(
-        words in text for words in ("to have it", "to have them", "to hear", "an answer", "a reply")
-    )
-
-
 def _governed(mention: Mention) -> bool:
     """Whether the one who is to act by then is the applicant: the nearest verb before decides."""
     left = [cue for cue in mention.scan.cues if cue.at <= mention.to]
-    for cue in reversed(left):
+    for index in range(len(left) - 1, -1, -1):
+        cue = left[index]
         if cues.WE in cue.names:
             return False
-        if cue.names & {cues.ASK, cues.DUE, cues.HOLD, cues.EVENT}:
+        if cue.names & {cues.DUE, cues.HOLD, cues.EVENT}:
             return True
+        if cues.ASK in cue.names:
+            return not _ours(left[:index], cue)
     right = [cue for cue in mention.scan.cues if cue.at >= mention.to]
-    return any(cue.names & {cues.ASK, cues.DUE} for cue in right) or _wished(mention)
+    return any(cue.names & {cues.ASK, cues.DUE, cues.WISH} for cue in right)
 
 
-_UNITS = {
-    "hour": 1, "hours": 1, "hrs": 1, "hr": 1, "h": 1, "horas": 1,
-    "day": 24, "days": 24, "días": 24, "dias": 24, "week": 168, "weeks": 168,
-}  # fmt: skip
+def _ours(before: Sequence[Cue], verb: Cue) -> bool:
+    """ "we will send", "we aim to complete": the verb is the program's."""
+    return any(cues.WE in cue.names and verb.at - cue.to <= 1 for cue in before)
+
+
 _LIMIT = frozenset(
-    ("within", "have", "next", "for", "in", "window", "expires", "hold", "keep", "lasts", "dentro",
-     "get", "until", "following", "only", "another", "the", "under")
+    ("within", "next", "expires", "lasts", "dentro", "following", "under", "w/in")
 )  # fmt: skip
-_COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit", "starting"))
+_COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit"))
 
 
 def _length(one: Scan, category: Category) -> timedelta | None:
     """ "within 48 hours", "72 hours from the moment this was sent", "a 24-hour window"."""
     if one.said(cues.CANCEL) or category is Category.ANNOUNCEMENT:
         return None
-    for index, token in enumerate(one.tokens):
-        if token.kind in (NUMBER, NUMWORD) and (read := _counted(one.tokens, index)):
+    for index in one.lengths:
+        if read := _counted(one.tokens, index):
             hours, after = read
             if _limits(one, index, after) and hours <= _MAX_HOURS:
                 return timedelta(hours=hours)
@@ -130,7 +123,7 @@ def _counted(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
         return None
     while at < len(tokens) and tokens[at].low in ("-", ")", "full", "business", "working"):
         at += 1
-    unit = _UNITS.get(tokens[at].low) if at < len(tokens) else None
+    unit = UNITS.get(tokens[at].low) if at < len(tokens) else None
     tens = tokens[index - 2].value if index > 1 and tokens[index - 1].low == "-" else 0
     if isinstance(tens, int) and tokens[index].kind == NUMWORD and value < 10 and 20 <= tens <= 90:
         value += tens
@@ -143,11 +136,22 @@ def _limits(one: Scan, index: int, after: int) -> bool:
     text = one.text.lower()
     if any(words in text for words in _NO_LIMIT):
         return False
-    if one.said(cues.WE) and not one.said(cues.HOLD) and "you" not in before:
+    if _program_acts(one, index):
         return False
-    asked = one.said(cues.ASK) or one.said(cues.HOLD) or one.said(cues.DUE) or "you" in before
-    own = "turn" in text or "yours" in text or "window" in text
-    return (asked or own) and bool(_LIMIT & set(before) or _COUNTED & set(behind))
+    given = "you" in before and bool({"have", "get", "had"} & set(before))
+    if given or "window" in behind:
+        return True
+    asked = one.said(cues.ASK) or one.said(cues.HOLD) or one.said(cues.DUE) or "turn" in text
+    held = one.said(cues.HOLD) and "for" in before and "me" not in before
+    return asked and (held or bool(_LIMIT & set(before) or _COUNTED & set(behind)))
+
+
+def _program_acts(one: Scan, index: int) -> bool:
+    left = [cue for cue in one.cues if cue.at < index and cue.names & {cues.WE, cues.ASK, cues.HOLD}]
+    if not left:
+        return False
+    ours = _ours(left[:-1], left[-1])
+    return cues.WE in left[-1].names or (ours and cues.HOLD not in left[-1].names)
 
 
 _NO_LIMIT = (

@@ -14,13 +14,15 @@ from inbox_agent.core.lexicon import MARK
 from inbox_agent.core.scan import Cue, Scan
 
 _NEAR = 4  # words between a cue and its date
-_CLOSE = 2  # for small words: "by", "from", "to", "now"
+_CLOSE = 2  # for small words: "by", "from", "to", "until"
+_FAR = 8  # for "deadline": "the deadline to accept this invitation is October 30"
 
 
 class Role(StrEnum):
     PLAIN = "plain"
     OLD = "old"
     NEW = "new"
+    BOOKED = "booked"  # the old one, where the mail moves it
     DEADLINE = "deadline"
     END = "end"
 
@@ -29,55 +31,109 @@ def role_of(scan: Scan, at: int, to: int, before: int, after: int) -> Role:
     """The role of the time at ``at``..``to``; the times around it end at ``before`` and begin at
     ``after``."""
     left = [cue for cue in scan.cues if before <= cue.at and cue.to <= at]
+    inside = [cue for cue in scan.cues if at <= cue.at and cue.to <= to]
     right = [cue for cue in scan.cues if to <= cue.at < after]
-    for cue in reversed(left):
-        distance = words_between(scan, cue.to, at)
-        if distance > _NEAR:
+    if any(cues.FREEZE in cue.names for cue in left):
+        return Role.DEADLINE
+    booked = False
+    for index in range(len(left) - 1, -1, -1):
+        distance = words_between(scan, left[index].to, at)
+        if distance > _FAR:
             break
-        if role := _before(scan, cue, distance):
+        if role := _before(scan, left[: index + 1], distance, to):
             return role
+        booked = booked or (distance <= _NEAR and cues.BOOKED in left[index].names)
+    if any(cues.BY in cue.names for cue in inside):
+        return Role.DEADLINE
+    role = _behind(scan, at, to, right)
+    return Role.BOOKED if booked and role is Role.PLAIN else role
+
+
+def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
+    """What the last cue of ``left`` makes of the date that follows it at ``distance``."""
+    cue = left[-1]
+    near, close = distance <= _NEAR, distance <= _CLOSE
+    moved = scan.said(cues.MOVE)
+    if (near and cues.OLD_NEXT in cue.names) or (close and cues.OLD_CLOSE in cue.names):
+        return Role.OLD
+    if (near and cues.NEW_NEXT in cue.names) or (close and cues.NEW_CLOSE in cue.names):
+        return Role.NEW
+    if moved and close and cue.names & {cues.FROM, cues.TO}:
+        if cues.TO in cue.names and _at(scan, to) in _NOUNS:
+            return Role.BOOKED  # "change to the 12/10 session"
+        return Role.OLD if cues.FROM in cue.names else Role.NEW
+    if close and cues.END in cue.names and cues.BY not in cue.names:
+        return Role.DEADLINE if _by_the_end(scan, left) else Role.END
+    if cues.DUE in cue.names:
+        return Role.DEADLINE
+    if close and cues.BY in cue.names and _at(scan, cue.to) != ",":
+        return Role.PLAIN if _arrival(left) else Role.DEADLINE
+    return None
+
+
+_NOUNS = frozenset(("session", "interview", "date", "appointment", "visit", "slot", "interviews"))
+
+
+def _at(scan: Scan, index: int) -> str:
+    return scan.tokens[index].low if index < len(scan.tokens) else ""
+
+
+def _by_the_end(scan: Scan, left: list[Cue]) -> bool:
+    """ "by close of business": the end is that of a working day, not of the interview."""
+    before = [cue for cue in left[:-1] if cue.names & {cues.BY, cues.DUE}]
+    return bool(before) and words_between(scan, before[-1].to, left[-1].at) == 0
+
+
+def _arrival(left: list[Cue]) -> bool:
+    """ "Please arrive by 7:45" is the beginning of the day, not a limit to answer."""
+    return any(cues.ARRIVE in cue.names for cue in left[-3:-1])
+
+
+def _behind(scan: Scan, at: int, to: int, right: list[Cue]) -> Role:
     for cue in right:
-        if words_between(scan, to, cue.at) > 1:
+        distance = words_between(scan, to, cue.at)
+        if distance > 1:
             break
+        if at <= 1 and cues.END in cue.names and _at(scan, to) != ",":
+            return Role.END  # a row of an agenda: "14:00 End"
         if cues.OLD_LAST in cue.names:
             return Role.OLD
         if cues.NEW_LAST in cue.names:
             return Role.NEW
+        if cues.WISH in cue.names:
+            return Role.DEADLINE
     return Role.PLAIN
-
-
-def _before(scan: Scan, cue: Cue, distance: int) -> Role | None:
-    close = distance <= _CLOSE
-    moved = scan.said(cues.MOVE)
-    if cues.OLD_NEXT in cue.names:
-        return Role.OLD
-    if cues.NEW_NEXT in cue.names:
-        return Role.NEW
-    if moved and close and cues.FROM in cue.names:
-        return Role.OLD
-    if moved and close and cues.TO in cue.names:
-        return Role.NEW
-    if close and cues.END in cue.names and cues.BY not in cue.names:
-        return Role.END
-    if cues.DUE in cue.names or (close and cues.BY in cue.names):
-        return Role.DEADLINE
-    return None
 
 
 def topic_of(scan: Scan, at: int, to: int, before: int, after: int) -> str:
     """What the clause around a time is about: interview, social, other, or nothing known."""
-    left = (cue for cue in reversed(scan.cues) if before <= cue.at < at)
-    right = (cue for cue in scan.cues if to <= cue.at < after)
-    return _first_topic(left) or _first_topic(right)
+    left = ((cue, scan, cue.to, at) for cue in reversed(scan.cues) if before <= cue.at < at)
+    right = ((cue, scan, to, cue.at) for cue in scan.cues if to <= cue.at < after)
+    return _first_topic(left, _NEAR) or _first_topic(right, _CLOSE)
 
 
-def _first_topic(found: Iterable[Cue]) -> str:
-    for cue in found:
-        for topic in (cues.SOCIAL, cues.OTHER, cues.INTERVIEW):
-            if topic in cue.names:
-                return topic
+def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str:
+    """The nearest topic; what is aside ("application", "ERAS") speaks only of what is near."""
+    for cue, scan, at, to in found:
+        distance = words_between(scan, at, to)
+        if cues.SOCIAL in cue.names and distance <= 3 * reach:
+            return cues.SOCIAL
+        if cues.OTHER in cue.names and distance <= reach:
+            return cues.OTHER
+        if cues.INTERVIEW in cue.names:
+            return cues.INTERVIEW
     return ""
 
 
+_HALF_WORDS = frozenset(
+    ("end", "of", "the", "close", "business", "cob", "eob", "eod", "day", "play", "on", "at", "this",
+     "next", "coming", "latest", "about", "around", "el", "al", "las", "la", "week", "working")
+)  # fmt: skip
+
+
 def words_between(scan: Scan, at: int, to: int) -> int:
-    return sum(1 for token in scan.tokens[at:to] if token.kind != MARK)
+    """How many words that matter stand between two tokens: "by close of business on Friday" has
+    none."""
+    return sum(
+        1 for token in scan.tokens[at:to] if token.kind != MARK and token.low not in _HALF_WORDS
+    )

@@ -31,17 +31,44 @@ from inbox_agent.core.zone_names import PLACES, REGIONS
 from inbox_agent.core.zone_words import zone_words
 from inbox_agent.core.zones import Zone
 
-_HINT = re2.compile(
-    r"(?i)\d|\b(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun|satur|wednes)(?:day)?\b"
-    r"|\b(?:noon|midday|midnight|today|tonight|tomorrow|tmrw|yesterday|o'clock|end of|hours|week"
-    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|ma[ñn]ana|mediod[íi]a|hora"
-    r"|eastern|central|mountain|pacific|hawaii|arizona|alaska|atlantic|time ?zone"
-    r"|[ecmp][sd]?t|hst|ast|akst|utc|gmt)\b"
-    r"|\b(?:half|quarter|ten|five|twenty) (?:past|to|after|of)\b"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|\w{3,6}teenth|twentieth|thirtieth|\w{2,4}ty-(?:first|second|third|eigh\w+|\w{3,6}th))\b"
-    r"|\b(?:at|by|from|until|till) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+_NUMBERS = r"(?:\d+|one|two|three|four|five|six|seven|ten|twelve|twenty\W?four|forty\W?eight|\w+ty\W?two)"
+_ZONES = (
+    r"(?:eastern|central|mountain|pacific|hawaii\w*|alaska\w*|arizona|atlantic|chicago|[ecmp][sd]?t"
+    r"|hst|ast|akst|utc|gmt|america/\w+)"
 )
+_HINTS = (
+    r"\d\s?[:/.\-]\s?\d|\d\s?(?:[ap]\b|[ap]\.?m\b|st\b|nd\b|rd\b|th\b|hrs|hours|h\b)"
+    r"|\b(?:at|by|from|until|till|to|@|las) ?\d{1,4}\b|\b\d{3,4} ?(?:hrs|hours|to|[ecmp][sd]?t\b)",
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober"
+    r"|ember)?\b\.? ?(?:the )?\w|\d ?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    r"\b(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun|satur|wednes)(?:day)?\b",
+    r"\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|ma[ñn]ana|mediod[íi]a|hora)\b",
+    r"\b(?:noon|midday|midnight|today|tonight|tomorrow|tmrw|tmw|yesterday|o'clock)\b",
+    r"\bend of (?:the |this |next )?(?:week|month|business|day|" + "january|november|december)",
+    _NUMBERS + r"\W{0,3}(?:full |business |working |\(\d+\) )?(?:hours?|hrs?|days?|weeks?|horas|d[íi]as)\b",
+    r"\b(?:times?|hours|zone|clock)\b.{0,30}\b" + _ZONES + r"\b",
+    r"\b" + _ZONES + r"\b(?: standard| daylight)?.{0,3}\b(?:times?|zone|hours)\b|^\W*" + _ZONES + r"\W*$",
+    r"\b(?:half|quarter|ten|five|twenty) (?:past|to|after|of)\b",
+    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|first|second"
+    r"|\w{3,6}teenth|twentieth|thirtieth|twenty-\w{3,7}) (?:of|[jfmasond]\w{2,8}day)\b"
+    r"|\bthe (?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w{3,6}teenth|twent\w+)\b",
+    r"\b(?:at|by|from|until|till|about|around) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve)\b|\b(?:a|one) week from\b|-thirty\b",
+)
+
+
+def _hints() -> re2.Set:
+    options = re2.Options()
+    options.case_sensitive = False
+    found = re2.Set.SearchSet(options)
+    for pattern in _HINTS:
+        found.Add(pattern)
+    found.Compile()
+    return found
+
+
+_HINT = _hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,7 @@ class Scan:
     spans: list[Span] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)  # where "48 hours" stands
 
     def said(self, name: str) -> bool:
         """Whether a cue of this name stands anywhere in the sentence."""
@@ -91,18 +119,31 @@ _CLOCK_KINDS = frozenset((CLOCK, NUMBER, NUMWORD, EXACT))
 _TIME_WORDS = frozenset(("time", "times", "hours", "zone", "timezone", "clock", "tz"))
 
 
+_COUNTS = frozenset((NUMBER, NUMWORD))
+_BETWEEN = frozenset(("-", "(", ")", "full", "business", "working", "calendar"))
+UNITS = {
+    "hour": 1, "hours": 1, "hrs": 1, "hr": 1, "h": 1, "horas": 1,
+    "day": 24, "days": 24, "días": 24, "dias": 24, "week": 168, "weeks": 168,
+}  # fmt: skip
+"""Units of a length of time, in hours."""
+_SHORT = 5  # tokens of a sentence that is hardly more than a zone: "(AST)."
+
+
 def has_hint(text: str) -> bool:
     """Whether ``text`` may name a time at all: one cheap pass."""
-    return _HINT.search(text) is not None
+    return bool(_HINT.Match(text))
 
 
-def scan(text: str, where: Where, number: int) -> Scan:
-    """``text``, sentence ``number`` of its mail, taken apart."""
+def scan(text: str, where: Where, number: int, cues: bool = False) -> Scan:
+    """``text``, sentence ``number`` of its mail, taken apart; ``cues`` also where it names no
+    time."""
     found = Scan(text, where, number, tokens(text))
     every = found.tokens
     index = 0
     while index < len(every):
         index = _step(found, every, index)
+    if cues or found.spans or found.lengths:
+        _find_cues(found, every)
     return found
 
 
@@ -112,6 +153,9 @@ def _step(found: Scan, every: Sequence[Token], index: int) -> int:
         if read := days_at(every, index):
             found.spans.append(Span(index, read[1], days=read[0]))
             return read[1]
+    if kind in _COUNTS and len(low) != 4 and _unit(every, index + 1):
+        found.lengths.append(index)
+        return index + 1
     if kind in _CLOCK_KINDS or low in _CLOCK_WORDS:
         after_day = bool(found.spans) and _touches(every, found.spans[-1], index)
         if clock := clock_at(every, index, after_day):
@@ -120,9 +164,17 @@ def _step(found: Scan, every: Sequence[Token], index: int) -> int:
     if kind == ZONE or low in _ZONE_WORDS:
         if after := _zone(found, every, index):
             return after
-    if low in PHRASES:
-        return _cue(found, every, index)
     return index + 1
+
+
+def _unit(every: Sequence[Token], index: int) -> bool:
+    """Whether a number is followed by "hours", "full days", "(48) hours" …"""
+    for token in every[index : index + 4]:
+        if token.low in UNITS:
+            return True
+        if token.low not in _BETWEEN and token.kind != NUMBER:
+            return False
+    return False
 
 
 def _touches(every: Sequence[Token], span: Span, index: int) -> bool:
@@ -138,19 +190,33 @@ def _zone(found: Scan, every: Sequence[Token], index: int) -> int | None:
     zone, _, after = read
     words = {token.low for token in every[max(0, index - 4) : after]}
     behind = found.spans and index - found.spans[-1].to <= 2
-    if zone and (words & _TIME_WORDS or behind or zone.name.startswith(("+", "-"))):
+    alone = every[index].kind == ZONE and not every[index].weak and len(every) < _SHORT
+    if zone and (words & _TIME_WORDS or behind or alone or zone.name.startswith(("+", "-"))):
         found.zones.append(zone)
         return after
     return None
 
 
-def _cue(found: Scan, every: Sequence[Token], index: int) -> int:
-    for words, names in PHRASES[every[index].low]:
-        end = index + 1 + len(words)
-        if tuple(token.low for token in every[index + 1 : end]) == words:
-            found.cues.append(Cue(names, index, end))
-            return index + 1
-    return index + 1
+def _find_cues(found: Scan, every: Sequence[Token]) -> None:
+    """The cues of a sentence that names a time; those within a date itself are none."""
+    inside = {index for span in found.spans for index in range(span.at, span.to)}
+    after = 0
+    for index, token in enumerate(every):
+        if index < after or index in inside:
+            continue
+        rows = PHRASES.get(token.low)
+        if rows is None:
+            continue
+        second = every[index + 1].low if index + 1 < len(every) else ""
+        for words, names in rows.get(second, ()) or rows.get("", ()):
+            if _follows(every, index + 1, words):
+                after = index + 1 + len(words)
+                found.cues.append(Cue(names, index, after))
+                break
+
+
+def _follows(every: Sequence[Token], index: int, words: Sequence[str]) -> bool:
+    return len(words) < 2 or [token.low for token in every[index : index + len(words)]] == words
 
 
 def gap(every: Sequence[Token], at: int, to: int) -> int:

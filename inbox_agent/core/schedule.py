@@ -22,7 +22,7 @@ from inbox_agent.core.quoted import from_quoted
 from inbox_agent.core.reading import Category, InterviewTime, Moment, Reason, Slot, Where
 from inbox_agent.core.rules import MAX_QUOTE, Sentence, examine
 from inbox_agent.core.when import Moments, moments
-from inbox_agent.core.zoned import Zones, end_of, in_zone, stated_zone
+from inbox_agent.core.zoned import Zones, end_of, in_zone, speaks_of_arizona, stated_zone
 from inbox_agent.core.zones import zone_name
 
 _NO_TIMES = frozenset(
@@ -66,6 +66,7 @@ def when_and_where(
     today = _local_day(sent, program_zone)
     found = moments(written, today)
     zones = Zones(program_zone, owner_zone)
+    zones.arizona = speaks_of_arizona(found)
     zones.stated, doubt = stated_zone(found, program_zone)
     limit = deadline(found, written, category, sent)
     respond_by = _answer(limit, zones, sent)

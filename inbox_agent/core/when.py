@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from inbox_agent.core.clocks import Clock
-from inbox_agent.core.cues import MOVE
+from inbox_agent.core.cues import BY, MOVE
 from inbox_agent.core.days import Day, resolve
 from inbox_agent.core.roles import Role, role_of, topic_of
 from inbox_agent.core.rules import Sentence
@@ -101,7 +102,17 @@ def _mentions(
         after = found[index + 1].at if index + 1 < len(found) else len(one.tokens)
         mention.role = role_of(one, mention.at, mention.to, before, after)
         mention.topic = topic_of(one, mention.at, mention.to, before, after)
+    _bracketed(found)
     return found
+
+
+def _bracketed(found: Sequence[Mention]) -> None:
+    """ "End of the month would be good (Friday, October 30)": the exact day behind is meant."""
+    for vague, exact in pairwise(found):
+        if vague.relative and vague.role is Role.DEADLINE and exact.exact and not exact.relative:
+            between = [token.low for token in vague.scan.tokens[vague.to : exact.at]]
+            if "(" in between:
+                vague.days, exact.role = exact.days, Role.DEADLINE
 
 
 _JOINTS = frozenset(
@@ -235,6 +246,8 @@ def _distance(one: Scan, group: Mention, span: Span) -> int:
         at, to, extra = group.to, span.at, 0
     else:
         at, to, extra = span.to, group.at, 1
+    if extra and any(BY in cue.names for cue in one.cues if at <= cue.at < to):
+        return _FAR + 1  # "at 8:30, and write back by December 4"
     between = sum(3 for other in one.spans if at <= other.at < to)
     stop = 4 if any(token.low in (";", ".") for token in one.tokens[at:to]) else 0
     return gap(one.tokens, at, to) + extra + between + stop

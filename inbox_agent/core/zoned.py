@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.reading import Moment
 from inbox_agent.core.when import Moments
+from inbox_agent.core.zone_names import DENVER, PHOENIX
 from inbox_agent.core.zones import Zone, agree, at, clock_of, settled, wrong_season
 
 _MIDNIGHT = time(23, 59)  # "by midnight on the 30th" ends the 30th
@@ -25,17 +26,19 @@ class Zones:
     program: str | None
     owner: str | None
     stated: Zone | None = None
+    arizona: bool = False  # the mail speaks of Arizona, so "MST" is the clock of Phoenix
     doubts: list[str] = field(default_factory=list)
 
     def named(self, clock: Clock | None) -> Zone | None:
         """The zone that the mail itself names for ``clock``."""
+        near = PHOENIX if self.arizona and self.program != DENVER else self.program
         if clock is not None and clock.zone is not None:
-            return settled(clock.zone, self.program)
+            return settled(clock.zone, near)
         if clock is not None and clock.whose == "your" and self.owner:
             return Zone(self.owner, "your")
         if clock is not None and clock.whose == "our" and self.program:
             return None
-        return settled(self.stated, self.program) if self.stated else None
+        return settled(self.stated, near) if self.stated else None
 
     def name_for(self, clock: Clock | None) -> tuple[str | None, bool]:
         """The zone of ``clock`` and whether it had to be assumed."""
@@ -89,6 +92,14 @@ def _existing(moment: datetime, zones: Zones) -> datetime:
 def end_of(clock: Clock) -> time:
     """The hour that a deadline ends at."""
     return _MIDNIGHT if clock.end_of_day else clock.end or clock.start
+
+
+def speaks_of_arizona(found: Moments) -> bool:
+    """Whether a mail that writes "MST" or "Mountain" also names Arizona, which keeps one clock."""
+    beside = [m.clock.zone for m in found.mentions if m.clock and m.clock.zone]
+    if not any(zone.name == DENVER for zone in (*found.zones, *beside)):
+        return False
+    return any("arizona" in one.text.lower() for one in found.scans)
 
 
 def stated_zone(found: Moments, program: str | None) -> tuple[Zone | None, str]:
