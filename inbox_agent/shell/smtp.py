@@ -20,6 +20,7 @@ import ssl
 import aiosmtplib
 from aiosmtplib import SMTPDataError, SMTPException, SMTPResponse, SMTPResponseException
 
+from inbox_agent.core.unchanged import why_not_unchanged
 from inbox_agent.errors import GiveUp, TryAgain, UserError
 from inbox_agent.ports import (
     Accepted,
@@ -63,7 +64,7 @@ class SmtpOutbox:
         self._server = server
 
     async def send(self, envelope: Envelope, raw: bytes, before_data: BeforeData) -> Outcome:
-        """One attempt. ``raw``: CRLF line ends and 7-bit clean; what is sent is exactly that.
+        """One attempt. ``raw`` is sent byte for byte, or not at all where it could not be.
 
         Raises only what ``before_data`` raises (nothing is handed over then).
         """
@@ -207,8 +208,7 @@ class SmtpOutbox:
 
 def _forestall(client: aiosmtplib.SMTP, envelope: Envelope, raw: bytes) -> None:
     """Refuse ourselves what the server must not see, or has said that it cannot take."""
-    if not envelope.recipients or not raw.isascii():
-        why = "no recipient" if not envelope.recipients else "the message is not 7-bit clean"
+    if why := why_not_unchanged(raw) if envelope.recipients else "no recipient":
         raise _Stop(NotHanded(why, hopeless=True))
     for address in (envelope.sender, *envelope.recipients):
         if not _ADDRESS.fullmatch(address) or len(address.encode()) > ADDRESS_BYTES:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inbox_agent.core.unchanged import why_not_unchanged
 from inbox_agent.errors import GiveUp, TryAgain
 from inbox_agent.ports import (
     Accepted,
@@ -48,6 +49,8 @@ class MemoryOutbox:
 
     async def send(self, envelope: Envelope, raw: bytes, before_data: BeforeData) -> Outcome:
         self.attempts += 1
+        if why := why_not_unchanged(raw) if envelope.recipients else "no recipient":
+            return NotHanded(why, hopeless=True)
         plan = self._plan.popleft() if self._plan else self._usual()
         if not plan.after_data:
             return plan.outcome

@@ -85,6 +85,28 @@ async def test_each_outcome_means_the_same_everywhere(make: Make, case: Case) ->
         assert (bool(asked), world.taken()) == (case.asked, [RAW] if case.taken else [])
 
 
+@pytest.mark.parametrize(
+    ("recipients", "raw", "why"),
+    [
+        ((), RAW, "no recipient"),
+        (("pd@prog.example",), b"caf\xe9\r\n", "the message is not 7-bit clean"),
+        (("pd@prog.example",), b"a\0\r\n", "the message holds a NUL"),
+        (("pd@prog.example",), b"a\n.\r\n", "a line of the message does not end with CR LF"),
+        (("pd@prog.example",), b"a\r.\r\n", "a line of the message does not end with CR LF"),
+        (("pd@prog.example",), b"x" * 999, "a line of the message is longer than 998 bytes"),
+    ],
+)
+async def test_what_could_not_arrive_unchanged_is_not_sent(
+    make: Make, recipients: tuple[str, ...], raw: bytes, why: str
+) -> None:
+    async def go() -> bool:
+        return True
+
+    with make(CASES[0]) as world:
+        outcome = await world.outbox.send(Envelope("leila@post.example", recipients), raw, go)
+        assert (outcome, world.taken()) == (NotHanded(why, hopeless=True), [])
+
+
 async def test_a_gate_that_closes_withdraws(make: Make) -> None:
     async def closed() -> bool:
         return False
