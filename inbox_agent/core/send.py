@@ -30,6 +30,7 @@ class Event(StrEnum):
     REPLACE = "replace"  # edited, noted or made late: a new version takes its place
     HOLD = "hold"
     OBJECT = "object"  # an unproved or unclear answer wants it stopped
+    SETTLE = "settle"  # that same answer was proved after all, and does not stop it
     LINT_BLOCKS = "lint_blocks"
     CLAIM = "claim"
     DATA = "data"
@@ -58,6 +59,7 @@ TRANSITIONS: Mapping[tuple[DraftState, str, Event], DraftState] = {
     (_S.PROPOSED, "", Event.REPLACE): _S.WITHDRAWN,
     (_S.PROPOSED, "", Event.HOLD): _S.PROPOSED,
     (_S.PROPOSED, "", Event.OBJECT): _S.PROPOSED,
+    (_S.PROPOSED, "", Event.SETTLE): _S.PROPOSED,
     (_S.PROPOSED, "", Event.EXPIRE): _S.EXPIRED,
     (_S.PROPOSED, "", Event.WITHDRAW): _S.WITHDRAWN,
     (_S.HELD, "", Event.APPROVE): _S.APPROVED,
@@ -65,6 +67,7 @@ TRANSITIONS: Mapping[tuple[DraftState, str, Event], DraftState] = {
     (_S.HELD, "", Event.REPLACE): _S.WITHDRAWN,
     (_S.HELD, "", Event.HOLD): _S.HELD,
     (_S.HELD, "", Event.OBJECT): _S.HELD,
+    (_S.HELD, "", Event.SETTLE): _S.HELD,
     (_S.HELD, "", Event.EXPIRE): _S.EXPIRED,
     (_S.HELD, "", Event.WITHDRAW): _S.WITHDRAWN,
     (_S.APPROVED, "", Event.APPROVE): _S.APPROVED,  # settles an objection
@@ -72,6 +75,7 @@ TRANSITIONS: Mapping[tuple[DraftState, str, Event], DraftState] = {
     (_S.APPROVED, "", Event.REPLACE): _S.WITHDRAWN,
     (_S.APPROVED, "", Event.HOLD): _S.APPROVED,
     (_S.APPROVED, "", Event.OBJECT): _S.APPROVED,
+    (_S.APPROVED, "", Event.SETTLE): _S.APPROVED,
     (_S.APPROVED, "", Event.LINT_BLOCKS): _S.PROPOSED,
     (_S.APPROVED, "", Event.CLAIM): _S.SENDING,
     (_S.APPROVED, "", Event.GIVE_UP): _S.FAILED,
@@ -166,6 +170,8 @@ def step(
             return replace(moved, held_until=_later(draft, until))
         case Event.OBJECT:
             return replace(moved, objection=why or "an answer that is not settled")
+        case Event.SETTLE:
+            return replace(moved, objection="")
         case Event.CLAIM:
             return _claimed(draft, moved, now)
         case Event.DATA:

@@ -91,8 +91,8 @@ def judge(
         return Trust(Standing.OURS, "it is a notice of ours")
     if automatic := _automatic(fields, mail.subject):
         return Trust(Standing.AUTOMATIC, automatic)
-    author = _author(fields, mail)
-    if author is None or author not in owner.addresses:
+    author = _author(fields, mail, owner)
+    if author is None:
         return Trust(Standing.STRANGER, "its author is not plainly you")
     if not _marks_of(mail, raw, signatures).isdisjoint(our_marks):
         return Trust(Standing.OURS, "its body is that of a notice of ours")
@@ -107,7 +107,7 @@ def may_need_dkim(mail: Mail, raw: bytes, *, folder_role: str, owner: Owner) -> 
     if folder_role in ("drafts", "sent") or not fields.all("dkim-signature"):
         return False
     return (
-        _author(fields, mail) in owner.addresses
+        _author(fields, mail, owner) is not None
         and not _elsewhere(fields, owner)
         and not _automatic(fields, mail.subject)
     )
@@ -149,8 +149,11 @@ def _automatic(fields: Fields, subject: str) -> str:
     return "its subject is that of an automatic reply" if _AWAY.match(subject.strip()) else ""
 
 
-def _author(fields: Fields, mail: Mail) -> str | None:
-    """The one author, where every way of reading the message agrees on it."""
+def _author(fields: Fields, mail: Mail, owner: Owner) -> str | None:
+    """The owner's address that wrote it, where every way of reading the message agrees on it.
+
+    A ``Sender`` may be another address of the owner: Gmail adds one to mail under an alias.
+    """
     if len(fields.items) > MAX_HEADERS:
         return None
     if any(name.startswith("resent-") for name, _ in fields.items):
@@ -160,9 +163,9 @@ def _author(fields: Fields, mail: Mail) -> str | None:
     if author is None or [address.addr for address in mail.from_] != [author]:
         return None
     senders = fields.all("sender")
-    if senders and [clean_address(sender) for sender in senders] != [author]:
+    if len(senders) > 1 or any(clean_address(s) not in owner.addresses for s in senders):
         return None
-    return author
+    return author if author in owner.addresses else None
 
 
 def _elsewhere(fields: Fields, owner: Owner) -> str:

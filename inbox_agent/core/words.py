@@ -26,8 +26,10 @@ PLEASANT_SYMBOLS = frozenset("👍🙏🙂😊😀😃😄❤♥✅✔☑🎉�
 _ALARM = frozenset(
     """not don't dont do cannot can't cant never nor but if unless until till when while once after
     before except however instead rather only wait later maybe perhaps should could would will
-    change correct fix remove add replace first tomorrow please stop cancel hold draft all both
-    every approve send ok okay yes reject skip no edit note sent again""".split()  # noqa: SIM905
+    is are was were be been has have had need needs want think make made let i me my we he she
+    they it this that wrong mistake typo spelled spelt ps change correct fix remove add replace
+    first tomorrow please stop cancel hold draft all both every approve send ok okay yes reject
+    skip no edit note sent again""".split()  # noqa: SIM905
 )
 """Words that a signature has no business with: with one of them it is read as words."""
 

@@ -156,9 +156,24 @@ def test_a_code_in_the_subject_alone_is_not_in_the_signed_body() -> None:
 # --- where the words stand -----------------------------------------------------------------
 
 
+def mixed(part: str) -> bytes:
+    """An answer that says "Thanks!" and carries another part."""
+    return mail_bytes(
+        f"--b\nContent-Type: text/plain\n\nThanks!\n--b\n{part}\n--b--",
+        Content_Type='multipart/mixed; boundary="b"',
+    )
+
+
 @pytest.mark.parametrize(
     "raw",
     [
+        mixed("Content-Type: message/rfc822\n\nFrom: a@b.example\nSubject: x\n\napprove K7M2RX"),
+        mixed("Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\n"
+              "approve K7M2RX"),
+        mixed("Content-Type: text/html\nContent-Disposition: attachment; filename=a.htm\n\n"
+              "<p>approve K7M2RX</p>"),
+        mixed("Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+              "SUMMARY:approve K7M2RX\nEND:VEVENT\nEND:VCALENDAR"),
         mail_bytes(QUOTE),
         mail_bytes("> approve K7M2RX"),
         mail_bytes("Thanks!\n-- \napprove K7M2RX"),

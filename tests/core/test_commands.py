@@ -119,6 +119,8 @@ def test_a_code_that_is_written_too_counts_as_written() -> None:
         f"approve {A}\nbut not before Monday",
         f"approve {A}\n\nLeila Haddad\nnot before Monday",
         f"approve {A}\n\nLeila\nIs the name right?",
+        f"approve {A}\n\nLeila\n\nPS the name is Smyth, with a y",
+        f"approve {A}\n\nLeila Haddad\nOne typo in line two",
         f"approve {A}\nreject {A}",
         f"approve {A} reject {A}",
         f"approve {A}\nhold {A} 12h",

@@ -165,6 +165,11 @@ def test_an_objection_keeps_it_until_a_proved_approval_settles_it() -> None:
     assert step(settled, Event.CLAIM, NOW + 3 * HOUR).state is DraftState.SENDING
 
 
+def test_an_answer_that_is_proved_after_all_takes_its_own_objection_back() -> None:
+    stopped = step(approved(), Event.OBJECT, NOW, why="a hold, not proved yet")
+    assert step(stopped, Event.SETTLE, NOW) == approved()
+
+
 def test_a_hold_postpones_and_never_hastens_or_approves() -> None:
     assert step(proposed(), Event.HOLD, NOW, until=NOW + HOUR) == proposed(held_until=NOW + HOUR)
     assert step(approved(), Event.HOLD, NOW, until=NOW + MINUTE).held_until == NOW + 3 * MINUTE

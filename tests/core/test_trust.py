@@ -91,6 +91,7 @@ def test_there_are_at_least_forty_forged_shapes() -> None:
         ("", "From: Leila Haddad <leila@post.example>"),
         ("", "from : evil@x.example"),
         ("", "Sender: evil@x.example"),
+        ("", "Sender: leila@post.example\nSender: leila@post.example"),
         ("", "Resent-From: evil@x.example"),
         ("Resent-To: leila@post.example", ""),
     ],
@@ -113,6 +114,11 @@ def test_a_second_from_behind_a_thousand_fields_is_seen() -> None:
 )  # fmt: skip
 def test_the_owner_is_known_in_every_plain_shape(value: str) -> None:
     assert look(mail_bytes(From=value), "sent").standing is Standing.PROVED
+
+
+def test_a_sender_may_be_another_address_of_the_owner() -> None:
+    raw = mail_bytes(From="lhaddad@school.example", below="Sender: leila@post.example")
+    assert look(raw, "sent").standing is Standing.PROVED
 
 
 @pytest.mark.parametrize(
