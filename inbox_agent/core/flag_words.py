@@ -35,7 +35,6 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
     kept: dict[Flag, list[Hit]] = {
         flag: [hit for hit in found.get(flag, ()) if _in_season(hit, category)] for flag in BY_WORDS
     }
-    kept[Flag.RANK_DISCLOSURE] = _apart(kept[Flag.RANK_DISCLOSURE], kept[Flag.RANK_BARGAIN])
     _keep_the_stronger_boundary(kept)
     if match_over:
         _forget_match_papers(kept, found)
@@ -45,9 +44,10 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
 
 
 def _in_season(hit: Hit, category: Category) -> bool:
-    """Whether the rule speaks about mail of this category (``only`` in its table)."""
+    """Whether the rule speaks about mail of this category: its table may name the categories
+    that it is for (``only``), or not for (``never_in``)."""
     only = hit.rule.data.get("only")
-    return only is None or category in only
+    return (only is None or category in only) and category not in hit.rule.data.get("never_in", ())
 
 
 def _best(hits: Sequence[Hit]) -> Hit:
@@ -85,7 +85,7 @@ def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
     sells = found.get("money_asked") or kept[Flag.PAYMENT_REQUEST]
     if found.get("money_asked") and found.get("place_sold"):
         kept[Flag.PAYMENT_REQUEST].extend(found["money_asked"])
-    if not (sells or found.get("agency")):
+    if not (sells or found.get("agency") or kept[Flag.OFFER_OUTSIDE_MATCH]):
         kept[Flag.POSITION_GUARANTEE] = []
     if not found.get("residency_named") or found.get("other_career"):
         kept[Flag.OFFER_OUTSIDE_MATCH] = []
