@@ -11,8 +11,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from inbox_agent.core.approve import Outcome
 from inbox_agent.ports import DkimResult
 from inbox_agent.shell.dkim import MAX_BYTES, MAX_SIGNATURES, DkimAuthenticator
+from tests.core.a_store import ask, done
 
 HEADERS = [b"from", b"to", b"subject", b"date", b"message-id"]
 MAIL = (
@@ -212,3 +214,42 @@ def test_a_hostile_signature_is_read_within_a_second(key: Key) -> None:
     begun = time.perf_counter()
     verify(raw, dns(key.record))
     assert time.perf_counter() - begun < 1.0
+
+
+def answered(raw: bytes, key: Key) -> list[tuple[str, str]]:
+    """What the gate would apply of a delivered mail, with our own verification."""
+    return done(ask(raw, "inbox", signatures=verify(raw, dns(key.record))))
+
+
+def test_an_answer_that_the_owners_provider_signed_approves(key: Key) -> None:
+    assert answered(sign(key), key) == [("approve", "K7M2RX")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"approve K7M2RX", b"approve 2HDFC4"),
+        (b"\r\n\r\n", b"\r\nIn-Reply-To: <n1@post.example>\r\n\r\n"),
+        (b"\r\n\r\n", b"\r\nContent-Type: text/html\r\n\r\n"),
+        (b"\r\n\r\n", b"\r\nSubject: approve 2HDFC4\r\n\r\n"),
+        (b"\r\n\r\n", b"\r\nCc: mentor@school.example\r\n\r\n"),
+        (b"From: Leila", b"From: Leila Haddad <leila@post.example>\r\nFrom: Leila"),
+        (b"To: leila@post.example", b"To: leila@post.example\r\nTo: leila@post.example"),
+        (b"Message-ID: <r1@", b"Message-ID: <r2@"),
+        (b"From: Leila", b"Auto-Submitted: auto-replied\r\nFrom: Leila"),
+    ],
+    ids=["another code", "a thread", "a type", "a subject", "a copy", "two authors",
+         "two recipients", "another Message-ID", "a machine"],
+)  # fmt: skip
+def test_a_signed_answer_that_was_changed_on_the_way_does_not(
+    key: Key, old: bytes, new: bytes
+) -> None:
+    head, start, rest = sign(key).partition(b"From: Leila")
+    assert answered(head + (start + rest).replace(old, new, 1), key) == []
+
+
+def test_a_signature_of_another_domain_that_is_valid_does_not_approve(key: Key) -> None:
+    raw = sign(key, domain=b"evil.example")
+    results = verify(raw, dns(key.record, b"evil.example"))
+    assert [result.valid for result in results] == [True]
+    assert ask(raw, "inbox", signatures=results).outcome is Outcome.WAITING
