@@ -45,6 +45,7 @@ def _footers(below: bool, *rows: tuple[str, str]) -> tuple[Footer, ...]:
 
 
 _MESSAGE = r"\b(?:e-?mail|message|communication|transmission|attachments?|information)\b"
+_IS = r"[^\n.]{0,120}\b(?:contains?|is|are|be)\b"
 _OURS = r"(?:e-?mail|message|newsletter|notice|notification)"
 
 DISCLAIMERS = _footers(
@@ -56,8 +57,8 @@ DISCLAIMERS = _footers(
     ("legal notice", r"^[\s*_-]*legal notice\s*[:.*_-]"),
     ("intended", _MESSAGE + r"[^\n.]{0,160}\bintended (?:only|solely|exclusively|for the addre)"),
     ("intended", r"intended (?:only |solely )?for the (?:sole |exclusive )?use of"),
-    ("confidential", _MESSAGE + r"[^\n.]{0,120}\b(?:contains?|is|are)\b[^\n.]{0,60}\bconfidential"),
-    ("privileged", _MESSAGE + r"[^\n.]{0,120}\b(?:contains?|is|are)\b[^\n.]{0,60}\bprivileged"),
+    ("confidential", _MESSAGE + _IS + r"[^\n.]{0,60}\bconfidential"),
+    ("privileged", _MESSAGE + _IS + r"[^\n.]{0,60}\bprivileged"),
     ("intended recipient", r"\b(?:not|than) (?:an? |the )?intended recipient"),
     ("in error", r"\breceived (?:this|it|the) (?:\w+ ){0,3}in error"),
     ("prohibited", r"(?:disclosure|dissemination|distribution|copying)[^\n]{0,80}prohibited"),
@@ -77,16 +78,16 @@ DISCLAIMERS = _footers(
 FOOTERS = _footers(
     False,
     ("before printing", r"consider the environment before printing"),
-    ("unsubscribe", r"\b(?:to|can|may) unsubscribe\b[^\n]{0,60}(?:click|here|link|list|mail)"),
+    ("unsubscribe", r"\b(?:to|can|may) unsubscribe\b[^\n]{0,60}\b(?:click|here|link|list)\b"),
     ("unsubscribe", r"\b(?:to|may) unsubscribe\b[^\n]{0,60}(?:https?:|www\.|any ?time)"),
     ("unsubscribe", r"\bunsubscribe (?:from|here|instantly|at any time)"),
     ("unsubscribe", r"[|·•]\s*unsubscribe\b|^\W*unsubscribe\s*(?:[|·•<:(]|$)"),
     ("opt out", r"\bopt out of (?:these|future|all|receiving)"),
     ("receiving this", rf"^.{{0,40}}\b(?:are|you're) receiving this (?:automated )?{_OURS}"),
-    ("received this", rf"^.{{0,40}}\byou(?: have)? received this (?:automated )?{_OURS} (?:as|bec)"),
+    ("received this", rf"^.{{0,40}}\byou(?: have)? received this {_OURS} (?:as|bec)"),
     ("sent this", rf"^.{{0,40}}\b(?:were|been) sent this (?:automated )?{_OURS}"),
-    ("preferences", r"(?:manage|update|change|edit) (?:your |my )?(?:e-?mail )?preferences"),
-    ("preferences", r"(?:manage|update|change) (?:your )?(?:notification|mailing) preferences"),
+    ("preferences", r"\bmanage (?:your |my )?(?:\w+ )?preferences\b"),
+    ("preferences", r"(?:update|change|edit) your (?:\w+ )?preferences\W{0,3}(?:$|[|·•]|or |here)"),
     ("browser", r"view (?:this |it |the )?(?:\w+ )?in (?:your |a |an )?(?:web ?)?browser"),
     ("©", r"^\W{0,4}©"),
     ("copyright", r"^\W{0,4}copyright\b[^\n]{0,10}\d{4}"),

@@ -5,6 +5,7 @@ The lines under "Sincerely," stay: name, title and hospital say who writes. In d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from inbox_agent.core.footer_words import DEVICES, DISCLAIMERS, FOOTERS, SENT_FROM, Footer
@@ -13,9 +14,11 @@ MAX_SIGNATURE = 15  # lines below "-- "; a longer stretch is a text with a divid
 MAX_SENT_FROM = 120  # characters of the line that a telephone adds
 MAX_LINE = 2_000  # characters of a line in which a disclaimer is looked for
 MAX_BEFORE = 300  # characters before the telling words of a disclaimer; more are the writer's own
-MAX_FOOTER = 250  # characters of a footer's line; in a longer one it stands among other words
+MAX_FOOTER = 200  # characters of a footer's line; in a longer one it stands among other words
 
 _KEYS = frozenset(one.key for one in (*DISCLAIMERS, *FOOTERS))
+# A short line that has a footer's words and one of these may be more than a footer.
+_MATTERS = re.compile(r"interview|invit|schedul|waitlist|position|rank|accept", re.IGNORECASE)
 _AROUND = " \t*_<>()[]\u200e\u200f\u202a\u202b\u202c"
 
 
@@ -83,6 +86,6 @@ def _footer(lines: Sequence[str], start: int, end: int, wanted: Sequence[Footer]
         line = start + paragraph.count("\n", 0, match.start())
         if one.below and match.start() - begins <= MAX_BEFORE:
             found.update(range(line, end))
-        elif not one.below and len(lines[line]) <= MAX_FOOTER:
+        elif not one.below and len(lines[line]) <= MAX_FOOTER and not _MATTERS.search(lines[line]):
             found.add(line)
     return found

@@ -1,6 +1,6 @@
 """Bytes to a ``Mail``, or to an ``Unreadable`` with its reason; never an exception.
 
-Bounds (each a constant beside the code that keeps it): header 1 MB and 1,000 fields
+Bounds (each a constant beside the code that keeps it): 40 MB in all, header 1 MB and 1,000 fields
 (headers.py), 500 addresses a field (addresses.py), 50 levels and 1,000 parts (structure.py),
 512 KB of HTML (text.py), 256 KB of text (body.py). What is over a bound is left out and named
 in ``Mail.defects``; only nesting and size make a message unreadable.
@@ -26,7 +26,7 @@ from inbox_agent.core.mail import Address, Mail, Unreadable
 from inbox_agent.core.quotes import split_marked
 from inbox_agent.core.structure import TooDeep, tree
 
-MAX_SIZE = 64 << 20  # bytes; providers refuse more than 25 to 50 MB
+MAX_SIZE = 40 << 20  # bytes; what most providers refuse, and what keeps us below 200 MB of memory
 MAX_DEFECTS = 50  # different ones that are kept
 
 UNCLEAN_FROM = "From is not exactly one plain address"  # such a message can't speak for the owner

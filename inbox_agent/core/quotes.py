@@ -17,12 +17,13 @@ from inbox_agent.core.text import BLOCKQUOTE_BEGINS, QUOTE_BEGINS, QUOTE_ENDS
 MAX_LOOKED_AT = 500  # characters of a line; no program announces a quote in a longer one
 MAX_WRAPPED = 4  # lines over which an attribution may be wrapped
 MAX_HEADER_LINES = 12  # lines in which the labels of a quoted header block must stand
+MAX_ATTRIBUTIONS = 1_000  # lines ending in a colon that are looked at; a thread of years has 100
 MAX_LABEL = 40  # characters before the colon of such a label
 MAX_GAP = 4  # lines, empty ones included, between an announcement and what it announces
 
 _DIGITS = "[٠-٩۰-۹०-९]"  # Arabic, Persian and Hindi ones
 _YEAR = re.compile(
-    rf"\b(?:19|20)\d\d(?:\b|年)|{_DIGITS}{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}\b"
+    rf"(?<!\d)(?:19|20)\d\d(?!\d)|{_DIGITS}{{4}}|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]\d\d(?!\d)"
 )
 _TIME = re.compile(rf"\d{{1,2}}\s?[:.h]\s?\d\d|{_DIGITS}{{1,2}}:{_DIGITS}{{2}}")
 _ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}")
@@ -76,6 +77,7 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
     found = [False] * len(lines)
     cut = False
     before = False  # whether the last line that is not empty is quoted
+    tries = MAX_ATTRIBUTIONS
     for i, line in enumerate(lines):
         text = line[:MAX_LOOKED_AT].strip()
         if not text:
@@ -87,7 +89,8 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
         elif text[0] in "-_*=" or ":" in text or "：" in text:
             cut = _begins_original(text, lines, i)
             found[i] = cut
-            if not cut and text.endswith(_COLONS):
+            if not cut and text.endswith(_COLONS) and tries:
+                tries -= 1
                 cut = _take_attribution(lines, under, found, i)
         before = found[i]
     return found

@@ -129,21 +129,24 @@ class _Reader:
         self.count = 0
 
     def run(self) -> None:
+        """Read on from the body of the innermost open part to the end."""
         position = self.path[-1].block.body - 1
+        end = len(self.raw)
         for _ in range(MAX_DELIMITERS):
             if not any(part.boundary for part in self.path):
                 break
-            position = self.raw.find(b"\n--", max(position, 0))
-            if position < 0:
+            newline = self.raw.find(b"\n--", max(position, 0))
+            if newline < 0:
                 self.defects.append("multipart without its last delimiter")
                 break
-            position = self._line(position)
-            if self.count > MAX_PARTS:
+            if self.count >= MAX_PARTS and self._delimiter(newline + 1):
                 self.defects.append(f"more than {MAX_PARTS} parts, the rest left out")
+                end = newline
                 break
+            position = self._line(newline)
         else:
             self.defects.append(f"more than {MAX_DELIMITERS} lines like delimiters")
-        self._close(0, len(self.raw))
+        self._close(0, end)
 
     def _line(self, newline: int) -> int:
         """Look at the line after ``newline``; return where to search on."""

@@ -24,6 +24,7 @@ SMALL = 64 << 10  # characters in which neither can take longer than 0.6 s
 MAX_HIDDEN = 20_000  # characters kept; previews of newsletters are padded with thousands
 MAX_LINKS = 200
 MAX_HREF = 2_000  # characters; browsers take about that many
+MAX_QUOTES = 200  # elements that quote; the first ones hold the others
 MAX_LABEL = 30  # characters of a cell that can be the label of the next one
 
 # Lines of ``Page.marked`` that bracket quoted words; a bare blockquote may be mere indentation.
@@ -236,7 +237,7 @@ def _links(body: LexborNode) -> list[Link]:
 
 def _mark_quotes(body: LexborNode) -> None:
     """Put marks around the outermost quoted elements."""
-    for node in body.css(_QUOTES):
+    for node in body.css(_QUOTES)[:MAX_QUOTES]:
         attributes = node.attributes
         if node.tag != "blockquote" and node.css_first("blockquote") is not None:
             continue  # a wrapper: answers may stand between the blockquotes within
