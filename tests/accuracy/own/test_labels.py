@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.accuracy.own.load import Line, assemble, lines
+from tests.accuracy.own.load import FOLDER, Line, assemble, lines
 from tests.accuracy.own.ordinary import kinds, ordinary
 
 CATEGORIES = frozenset(
@@ -86,6 +87,14 @@ def moments(line: Line) -> list[str]:
     return [moment for moment in named if moment is not None]
 
 
+def listed_zones(line: Line) -> list[ZoneInfo]:
+    """The zone of the sender's program, where programs.csv has it."""
+    domain = parseaddr(line["from"])[1].rpartition("@")[2]
+    with (FOLDER / "programs.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if domain in row["domains"].split()]
+    return [ZoneInfo(row["time_zone"]) for row in rows]
+
+
 def test_names_are_unique_and_no_group_stands_on_both_sides() -> None:
     assert [name for name, n in Counter(line["name"] for line in ALL).items() if n > 1] == []
     train = {line["group"] for line in lines("train")}
@@ -150,6 +159,7 @@ def test_offsets_are_right_in_the_zone_that_is_named(line: Line) -> None:
     for moment in (m for m in moments(line) if "T" in m):
         at = datetime.fromisoformat(moment)
         offsets = {at.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
+        offsets |= {at.astimezone(zone).utcoffset() for zone in listed_zones(line)}
         counted = at.utcoffset() == parsedate_to_datetime(line["date"]).utcoffset()
         assert at.utcoffset() in offsets or counted
 
