@@ -44,8 +44,9 @@ class ImapMailbox:
         self._watch = watch or WatchNames()
         self._client: Any | None = None
         self._selected: tuple[str, FolderStatus] | None = None
-        self._told: dict[str, FolderStatus] = {}  # what the last examine() of each said
-        self._closing = threading.Event()
+        self._told: dict[str, int | None] = {}  # the UIDVALIDITY that callers know, by folder
+        self._seen: dict[str, FolderStatus] = {}  # what wait() compares with
+        self._closed = threading.Event()
         self._in_use = threading.RLock()
         self._refuses_idle = False
 
@@ -58,8 +59,8 @@ class ImapMailbox:
         return folders
 
     def examine(self, folder: str) -> FolderStatus:
-        status = self._run(lambda client: self._select(client, folder))
-        self._told[folder] = status
+        status = self._look(folder)
+        self._told[folder] = status.uidvalidity
         return status
 
     def uids(self, folder: str, first: int, last: int | None = None) -> tuple[int, ...]:
@@ -111,24 +112,31 @@ class ImapMailbox:
         return self._run(search)
 
     def wait(self, folder: str, seconds: float) -> bool:
-        """Ends within ``seconds`` and one read timeout. TryAgain: the connection was lost."""
+        """News since ``examine``, or since the last ``wait`` that told of some.
+
+        Ends within ``seconds`` and one read timeout. TryAgain: the connection was lost.
+        """
         until = time.monotonic() + seconds
         with self._in_use:
-            while not self._closing.is_set():
-                status = self._run(lambda client: self._select(client, folder))
-                if status != self._told.setdefault(folder, status):
+            known = self._seen.get(folder)
+            while not self._closed.is_set():
+                status = self._look(folder)
+                if known is not None and status != known:
                     return True
-                left = until - time.monotonic()
-                if left <= 0 or self._listen(status.exists, left):
-                    return left > 0
+                known, left = status, until - time.monotonic()
+                if left <= 0:
+                    return False
+                if self._listen(status.exists, left):
+                    self._look(folder)  # so that the next wait does not tell it again
+                    return True
         return False
 
     def close(self) -> None:
-        """Ends the connection; a ``wait`` in another thread returns False within a second.
+        """Ends it for good; a ``wait`` in another thread returns within about a second.
 
-        Never hangs: whatever does not end in CLOSE_SECONDS is cut off. A later call connects anew.
+        Never hangs: a call that does not end in CLOSE_SECONDS is cut off, and raises TryAgain.
         """
-        self._closing.set()
+        self._closed.set()
         free = self._in_use.acquire(timeout=CLOSE_SECONDS)
         try:
             client, self._client, self._selected = self._client, None, None
@@ -137,7 +145,6 @@ class ImapMailbox:
         finally:
             if free:
                 self._in_use.release()
-                self._closing.clear()
 
     # --- the connection ---------------------------------------------------------------------
 
@@ -149,13 +156,14 @@ class ImapMailbox:
                     with self._plain_words():
                         return work(self._living())
                 except TryAgain:
-                    if fresh or self._client is not None or self._closing.is_set():
+                    if fresh or self._client is not None:
                         raise  # a new connection failed too, or it is not the connection
 
     def _living(self) -> Any:
+        if self._closed.is_set():
+            raise TryAgain("the mailbox was closed")
         if self._client is None:
             self._client = connect(self._server)
-            self._closing.clear()
         return self._client
 
     @contextlib.contextmanager
@@ -181,14 +189,17 @@ class ImapMailbox:
 
     # --- the folder -------------------------------------------------------------------------
 
+    def _look(self, folder: str) -> FolderStatus:
+        self._seen[folder] = status = self._run(lambda client: self._select(client, folder))
+        return status
+
     def _same(self, client: Any, folder: str, *, fresh: bool = False) -> FolderStatus:
         """The folder selected, and the UIDs in it still mean what ``examine`` told."""
         if fresh or self._selected is None or self._selected[0] != folder:
             status = self._select(client, folder)
         else:
             status = self._selected[1]
-        told = self._told.setdefault(folder, status)
-        if told.uidvalidity != status.uidvalidity:
+        if self._told.setdefault(folder, status.uidvalidity) != status.uidvalidity:
             raise TryAgain(f"the folder {folder} was renumbered meanwhile; it is read again")
         return status
 
@@ -214,15 +225,15 @@ class ImapMailbox:
             raise UserError(f"there is no folder {folder!r}", f"the account has: {names}") from no
 
     def _listen(self, exists: int, seconds: float) -> bool:
-        """IDLE, or a pause. True: it is worth looking."""
+        """IDLE, or a pause. True: the server tells of news."""
         with self._plain_words():
             client = self._living()
             if not self._refuses_idle and client.has_capability("IDLE"):
                 try:
-                    return idle(client, exists, seconds, self._closing.is_set)
+                    return idle(client, exists, seconds, self._closed.is_set)
                 except NoIdle:
                     self._refuses_idle = True
-        self._closing.wait(min(seconds, POLL_SECONDS))
+        self._closed.wait(min(seconds, POLL_SECONDS))
         return False
 
 

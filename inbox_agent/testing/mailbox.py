@@ -32,12 +32,13 @@ class MemoryMailbox:
     """A mailbox that tests fill and disturb.
 
     ``failures`` are raised by the next calls, one a call, before anything is done.
-    ``wait`` never sleeps: it says whether the folder changed since ``examine``.
+    ``wait`` never sleeps: it says whether the folder changed since ``examine`` or the last wait.
     """
 
     def __init__(self, folders: Mapping[str, str] = USUAL_FOLDERS) -> None:
         self._folders = {name: _Stored(role) for name, role in folders.items()}
-        self._told: dict[str, FolderStatus] = {}
+        self._told: dict[str, int | None] = {}
+        self._seen: dict[str, FolderStatus] = {}
         self.failures: deque[Exception] = deque()
         self.calls: list[str] = []
         self.closed = False
@@ -85,8 +86,10 @@ class MemoryMailbox:
 
     def examine(self, folder: str) -> FolderStatus:
         self._called("examine")
-        self._told[folder] = self._open(folder).status()
-        return self._told[folder]
+        status = self._open(folder).status()
+        self._told[folder] = status.uidvalidity
+        self._seen[folder] = status
+        return status
 
     def uids(self, folder: str, first: int, last: int | None = None) -> tuple[int, ...]:
         self._called("uids")
@@ -114,14 +117,25 @@ class MemoryMailbox:
         return tuple(uid for uid, got in there.items() if _has(got.raw, header, value))
 
     def wait(self, folder: str, seconds: float) -> bool:
+        if self.closed:
+            return False
         self._called("wait")
         status = self._open(folder).status()
-        return status != self._told.setdefault(folder, status)
+        known, self._seen[folder] = self._seen.get(folder, status), status
+        return status != known
 
     def close(self) -> None:
         self.closed = True
 
+    def reopen(self) -> None:
+        """The same account seen by a new connection, after a restart."""
+        self.closed = False
+        self._told.clear()
+        self._seen.clear()
+
     def _called(self, name: str) -> None:
+        if self.closed:
+            raise TryAgain("the mailbox was closed")
         self.calls.append(name)
         if self.failures:
             raise self.failures.popleft()
@@ -134,8 +148,7 @@ class MemoryMailbox:
 
     def _same(self, folder: str) -> _Stored:
         stored = self._open(folder)
-        told = self._told.setdefault(folder, stored.status())
-        if told.uidvalidity != stored.uidvalidity:
+        if self._told.setdefault(folder, stored.uidvalidity) != stored.uidvalidity:
             raise TryAgain(f"the folder {folder} was renumbered meanwhile; it is read again")
         return stored
 

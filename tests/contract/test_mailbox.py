@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from inbox_agent.demo.servers import DemoServers
-from inbox_agent.errors import UserError
+from inbox_agent.errors import TryAgain, UserError
 from inbox_agent.ports import Fetched, Folder, Mailbox
 from inbox_agent.shell.imap import ImapMailbox
 from inbox_agent.testing import MemoryMailbox
@@ -146,8 +146,16 @@ def test_wait_says_whether_something_came_since_examine(world: World) -> None:
     assert not world.mailbox.wait("INBOX", 0.1)
     lay(world, 1)
     assert world.mailbox.wait("INBOX", 10)
-    world.mailbox.examine("INBOX")
+
+
+def test_wait_tells_of_the_same_news_once(world: World) -> None:
+    """A watcher only waits; somebody else reads."""
     assert not world.mailbox.wait("INBOX", 0.1)
+    lay(world, 1)
+    assert world.mailbox.wait("INBOX", 10)
+    assert not world.mailbox.wait("INBOX", 0.1)
+    lay(world, 1)
+    assert world.mailbox.wait("INBOX", 10)
 
 
 def test_a_folder_that_is_not_there_is_named(world: World) -> None:
@@ -157,8 +165,10 @@ def test_a_folder_that_is_not_there_is_named(world: World) -> None:
         world.mailbox.uids("Nowhere", 1)
 
 
-def test_closing_twice_and_going_on_afterwards_is_allowed(world: World) -> None:
-    lay(world, 1)
+def test_a_closed_mailbox_stays_closed(world: World) -> None:
+    world.mailbox.examine("INBOX")
     world.mailbox.close()
     world.mailbox.close()
-    assert world.mailbox.examine("INBOX").exists == 1
+    assert not world.mailbox.wait("INBOX", 60)
+    with pytest.raises(TryAgain, match="closed"):
+        world.mailbox.examine("INBOX")
