@@ -2,5 +2,6 @@
 
 from inbox_agent.testing.mailbox import MemoryMailbox
 from inbox_agent.testing.outbox import MemoryOutbox
+from inbox_agent.testing.store import MemoryStore
 
-__all__ = ["MemoryMailbox", "MemoryOutbox"]
+__all__ = ["MemoryMailbox", "MemoryOutbox", "MemoryStore"]
