@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from inbox_agent.core.codes import fold, looks_like_code, normalise
 from inbox_agent.core.words import (
+    ALARM,
     MAX_LINE,
     POLITE,
     asks,
@@ -56,6 +57,7 @@ _FIELD = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z_0-9.]{0,60})\s?=\s?")
 _NOTE = re.compile(r"(?i)\bnote\b")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}")
 _QUOTES = "\"'“”„‘’«»"
+_LISTABLE = frozenset((Verb.APPROVE, Verb.REJECT))  # a bare one may have its codes below it
 _EVERYTHING = frozenset(("all", "both", "every", "everything", "them", "these", "those", "any"))
 _THANKS = frozenset(("thanks", "thank", "you", "thx"))
 
@@ -104,7 +106,7 @@ def commands(
     """
     lines = new_text[:MAX_TEXT].split("\n")[:MAX_LINES]
     named = _named(lines)
-    known = frozenset(word.casefold() for name in names for word in tokens(name))
+    known = _name_words(names)
     try:
         if len(new_text) > MAX_TEXT or new_text.count("\n") >= MAX_LINES:
             raise _UnclearError("it is too long to be an answer")
@@ -120,17 +122,30 @@ def _read(lines: list[str], names: frozenset[str]) -> list[Command]:
     above = [line for line in lines[:body_at] if not is_quoted(line)]
     if body_at == len(lines):
         above = without_signature(above, names)
-    noting = False
+    polite = POLITE | (names - ALARM)
+    noting = listing = False  # the next lines may go on with a note, or with codes for a verb
     for line in above:
         if noting and line.strip() and not _starts_command(line):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {line.strip()}".strip())
             continue
-        read = _line(line, POLITE | names)
+        if listing and (codes := _only_codes(line, polite)):
+            found[-1] = replace(found[-1], code=f"{found[-1].code} {codes}".strip())
+            continue
+        read = _line(line, polite)
         noting = bool(read) and read[-1].verb is Verb.NOTE
+        if line.strip():
+            listing = bool(read) and read[-1].verb in _LISTABLE and not read[-1].code
         found.extend(read)
     if body_at < len(lines):
         found.append(_edit(lines[body_at], lines[body_at + 1 :]))
     return found
+
+
+def _only_codes(line: str, polite: frozenset[str]) -> str:
+    """The codes of a line that holds nothing else, joined by spaces, or nothing."""
+    words = [word for word in tokens(line) if word.casefold() not in polite]
+    codes = [fold(word) for word in words]
+    return " ".join(codes) if all(looks_like_code(code) for code in codes) else ""
 
 
 def _line(line: str, polite: frozenset[str]) -> list[Command]:
@@ -309,6 +324,14 @@ def _each(command: Command, default_code: str | None) -> list[Command]:
     if not codes:
         return [replace(command, code=default_code or "", explicit=False)]
     return [replace(command, code=code) for code in codes]
+
+
+def _name_words(names: Collection[str]) -> frozenset[str]:
+    """The words of the owner's name, and its initials, casefolded."""
+    words = [word.casefold() for name in names for word in tokens(name)]
+    initials = [word[0] for word in words]
+    short = {*initials, "".join(initials[:2]), "".join(initials)}
+    return frozenset(words) | (short - ALARM)
 
 
 def _named(lines: list[str]) -> tuple[str, ...]:

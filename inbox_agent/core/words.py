@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from inbox_agent.core.codes import normalise
+from inbox_agent.core.codes import fold, looks_like_code, normalise
 
 MAX_LINE = 2_000  # characters of one line that are read; a note is shorter than that
 
 POLITE = frozenset(
     """ahead also and best cheers code dear draft fine go good great hello hey hi i inbox agent it
-    kind kindly look looks lovely many much now one perfect please pls regards sincerely sure
+    kind kindly look looks lovely many much now one perfect please pls regards sincerely so sure
     thank thanks that the this thx too truly very warm wonderful yours you""".split()  # noqa: SIM905
 )
 """Words that change nothing beside a command. None that negates, limits, asks or postpones."""
@@ -23,7 +23,7 @@ POLITE = frozenset(
 PLEASANT_SYMBOLS = frozenset("👍🙏🙂😊😀😃😄❤♥✅✔☑🎉👌💯⭐✨🤝+&=|/`~^$<>")
 """Symbols that change nothing; any other one (a cross, a thumb down) makes a line unclear."""
 
-_ALARM = frozenset(
+ALARM = frozenset(
     """not don't dont do cannot can't cant never nor but if unless until till when while once after
     before except however instead rather only wait later maybe perhaps should could would will
     is are was were be been has have had need needs want think make made let i me my we he she
@@ -31,7 +31,8 @@ _ALARM = frozenset(
     first tomorrow please stop cancel hold draft all both every approve send ok okay yes reject
     skip no edit note sent again""".split()  # noqa: SIM905
 )
-"""Words that a signature has no business with: with one of them it is read as words."""
+"""Words that a signature has no business with: with one of them it is read as words. Nor are
+they ever mere politeness, not even for an owner called Will, or one whose initials are I. F."""
 
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "md", "mbbs", "mbchb", "do", "phd"))
 """What may stand before a name in a signature."""
@@ -90,7 +91,8 @@ def without_signature(lines: list[str], names: frozenset[str]) -> list[str]:
 
 
 def _is_name(line: str, names: frozenset[str]) -> bool:
-    words = [word.casefold() for word in tokens(line)]
+    """Is this the line of a signature that bears the owner's name, whatever follows it there?"""
+    words = [word.casefold() for word in tokens(line) if word.isalpha()]
     own = sum(word in names for word in words)
     return own > 0 and own * 2 > len(words) and words[0] in names | _TITLES
 
@@ -100,7 +102,8 @@ def _is_signature(block: list[str], names: frozenset[str]) -> bool:
     filled = [line for line in block if line.strip()]
     return (
         len(filled) <= MAX_SIGNATURE
-        and not (words - names) & _ALARM
+        and not (words - names) & ALARM
+        and not any(looks_like_code(fold(word)) for word in words)
         and not any(asks(line) for line in block)
     )
 

@@ -60,6 +60,11 @@ def test_each_word_with_a_code_is_a_command(word: str, verb: str) -> None:
         f"approve {A}\n\nBest regards,\nLeila Haddad, MD",
         f"approve {A}\n\nThanks again",
         f"approve {A}\n\nDr. Leila Haddad\nPGY-1 applicant | AAMC 14512345\n+962 79 000 0000",
+        f"approve {A}\n\nLeila Haddad, MD | +962 79 000 0000 | leila@post.example",
+        f"approve {A}\n\nRegards,\nL. Haddad",
+        f"approve {A}\nLH",
+        f"approve\n{A}",
+        f"Approve:\n\n- {A}",
         f"approve {A}\nSent from my iPhone",
         f"approve {A}\nEnvoyé de mon iPhone",
         f"approve {A}\nGesendet von Mail für Windows",
@@ -80,6 +85,10 @@ def test_autocorrection_and_politeness_do_not_hide_an_approval(text: str) -> Non
         (f"approve {A}/{B}", [("approve", A), ("approve", B)]),
         (f"approve {A},{B}; reject {C}", [("approve", A), ("approve", B), ("reject", C)]),
         (f"approve {A} reject {B}", [("approve", A), ("reject", B)]),
+        (
+            f"approve:\n- {A}\n- {B}\n\nreject:\n- {C}",
+            [("approve", A), ("approve", B), ("reject", C)],
+        ),
         (f"yes {A}\nno {B}\nskip {C}", [("approve", A), ("reject", B), ("reject", C)]),
     ],
 )
@@ -121,6 +130,7 @@ def test_a_code_that_is_written_too_counts_as_written() -> None:
         f"approve {A}\n\nLeila\nIs the name right?",
         f"approve {A}\n\nLeila\n\nPS the name is Smyth, with a y",
         f"approve {A}\n\nLeila Haddad\nOne typo in line two",
+        f"approve {A}\n\nLeila\n{B}",
         f"approve {A}\nreject {A}",
         f"approve {A} reject {A}",
         f"approve {A}\nhold {A} 12h",
@@ -128,6 +138,9 @@ def test_a_code_that_is_written_too_counts_as_written() -> None:
         f"no, approve {A}",
         f"yes no {A}",
         f"{A} approve",
+        f"approve {A}\n{B}",
+        f"approve\n{A} no",
+        f"approve\nthanks\n{A}",
         f"{A} yes {B} no",
         f"{A}",
         "approve",
@@ -281,6 +294,27 @@ def test_an_approval_may_confirm_an_address(text: str) -> None:
 
 def test_a_name_that_is_a_command_word_does_not_speak_in_the_signature() -> None:
     parsed = commands(f"approve {A}\n\nJi-woo No\nSeoul", names=("Ji-woo No",))
+    assert [(c.verb, c.code) for c in parsed.commands] == [(Verb.APPROVE, A)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ibrahim Farouk", f"approve {A} if the date is right"),
+        ("Ibrahim Farouk", f"approve {A} if"),
+        ("Will Notter", f"approve {A} will"),
+        ("Bilal Umar Tariq", f"approve {A} but"),
+        ("Leila Haddad DO", f"approve {A} do"),
+        ("Nadia Osman", f"no {A} approve"),
+    ],
+)
+def test_a_name_never_makes_a_condition_polite(name: str, text: str) -> None:
+    assert commands(text, names=(name,)).unclear != ""
+
+
+@pytest.mark.parametrize("name", ["Will Notter", "Leila Haddad, DO", "Ibrahim Farouk", "Do Nguyen"])
+def test_such_a_name_may_still_sign(name: str) -> None:
+    parsed = commands(f"approve {A}\n\nBest,\n{name}", names=(name,))
     assert [(c.verb, c.code) for c in parsed.commands] == [(Verb.APPROVE, A)]
 
 
