@@ -33,24 +33,36 @@ class Choice:
 def choose(found: Moments, category: Category, today: date | None) -> Choice:
     """The interview among the times of a mail of ``category``, written on ``today``."""
     limits = {day for m in found.mentions if m.role is Role.DEADLINE for day in m.days}
-    fit = [m for m in found.mentions if _may_be(m, category, today)]
+    starts = any(not m.days and m.scan.said(cues.START) and _plain(m) for m in found.mentions)
+    fit = [m for m in found.mentions if _may_be(m, category, today, starts)]
     fit = [m for m in fit if not set(m.days) <= limits or category not in OFFERING]
     if category is not Category.INTERVIEW_CANCELLED:
         fit = _without_old(fit, found.mentions, _old_roles(category))
+    if any(m.exact for m in fit) and category in OFFERING:
+        fit = [m for m in fit if m.exact]  # "on Friday from 8 in the morning … January 8 or 15?"
     if not fit:
         return Choice()
     if category in OFFERING and (offered := _offered(fit, category)):
         return Choice(options=_options(found, offered)[:_MAX_OPTIONS], source=offered[0])
-    best = max(fit, key=lambda mention: (_score(mention), -fit.index(mention)))
+    if category not in OFFERING and all(len(m.days) > 1 for m in fit):
+        return Choice(doubts=["the message names several days and does not say which is booked"])
+    best = max(fit, key=lambda mention: (_score(mention, today), -fit.index(mention)))
     return _timed(found, best, fit)
 
 
-def _may_be(mention: Mention, category: Category, today: date | None) -> bool:
+def _may_be(
+    mention: Mention, category: Category, today: date | None, starts: bool
+) -> bool:
     if mention.day is None or mention.until is not None:
         return False
     if mention.role in (Role.DEADLINE, Role.END) or mention.topic in (cues.SOCIAL, cues.OTHER):
         return False
     if today is not None and mention.days[-1] < today:
+        return False
+    if mention.relative and not mention.clock and (
+        category is Category.INTERVIEW_INVITATION
+        or not (mention.topic == cues.INTERVIEW or starts)
+    ):
         return False
     if not mention.exact and not mention.clock:
         return "your interview" in mention.scan.text.lower() and mention.topic == cues.INTERVIEW
@@ -73,9 +85,10 @@ def _without_old(
     return kept or [m for m in fit if m.role is not Role.OLD]
 
 
-def _score(mention: Mention) -> int:
+def _score(mention: Mention, today: date | None) -> int:
     return (
-        4 * (mention.role is Role.NEW)
+        -3 * (mention.day == today)
+        + 4 * (mention.role is Role.NEW)
         + 3 * (mention.clock is not None)
         + 2 * (mention.topic == cues.INTERVIEW)
         + 2 * mention.exact

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from inbox_agent.core.lexicon import (
@@ -31,13 +31,15 @@ from inbox_agent.core.zones import Zone
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day or a span of it. ``zone`` is what stands beside it; ``whose`` is "our" or
-    "your" where the words say only that ("our time"); ``end_of_day`` marks midnight."""
+    "your" where the words say only that ("our time"); ``end_of_day`` marks midnight, ``today`` "this
+    afternoon"."""
 
     start: time
     end: time | None = None
     zone: Zone | None = None
     whose: str = ""
     end_of_day: bool = False
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ _END = Token("end", None, "")
 _BEFORE = frozenset(
     ("at", "@", "from", "until", "till", "til", "to", "by", "around", "about", "starting", "starts",
      "start", "begins", "begin", "between", "before", "after", "las", "la", "approximately", "than",
-     "(", "time", "desde", "hasta", "sharp", "promptly", "past", "now", "exactly", "thru", "noon-")
+     "time", "desde", "hasta", "sharp", "promptly", "past", "now", "exactly", "thru", "noon-")
 )  # fmt: skip
 """Words before a bare number that make it an hour: "at 9", "las 9"."""
 _TO = frozenset(
@@ -82,15 +84,22 @@ def clock_at(
     zone, whose, after = zone_at(tokens, after)
     second = _second(tokens, index, after)
     if second is None:
-        if not (sure or zone or whose or _is_hour(tokens, index, after, after_day)):
+        if not (sure or zone or whose or _is_hour(tokens, index, after, False)):
             return None
-        return _single(start, zone, whose), after
+        return replace(_single(start, zone, whose), today=_today(tokens, index, after)), after
     end, after_end, end_sure = second
     zone2, whose2, after_end = zone_at(tokens, after_end)
     evidence = sure or end_sure or zone or zone2 or whose2
     if not (evidence or _is_hour(tokens, index, after_end, after_day)):
         return None
     return _range(start, end, zone2 or zone, whose2 or whose), after_end
+
+
+def _today(tokens: Sequence[Token], index: int, after: int) -> bool:
+    """ "4:30 this afternoon"."""
+    return any(
+        tokens[at].low == "this" and _at(tokens, at + 1).kind == PART for at in range(index, after)
+    )
 
 
 def _single(hour: _Hour, zone: Zone | None, whose: str) -> Clock:
@@ -157,6 +166,8 @@ def _hour(tokens: Sequence[Token], index: int) -> tuple[_Hour, int, bool] | None
         return _Hour(token.value, 0, "24" if noon else "midnight"), index + 1, True
     if token.kind == NUMBER and len(token.low) == 4:
         return _military(tokens, index)
+    if token.kind == NUMBER and len(token.low) == 3:
+        return _squeezed(tokens, index)
     if token.kind in (NUMBER, NUMWORD) and 1 <= token.value <= 24:
         return _whole_hour(tokens, index)
     return _spoken(tokens, index)
@@ -209,6 +220,13 @@ def _military(tokens: Sequence[Token], index: int) -> tuple[_Hour, int, bool] | 
         if not spanned:
             return None
     return _Hour(hour % 24, minute, "24"), after, sure
+
+
+def _squeezed(tokens: Sequence[Token], index: int) -> tuple[_Hour, int, bool] | None:
+    """ "630 am"."""
+    hour, minute = divmod(tokens[index].value, 100)
+    half, after = _half(tokens, index + 1)
+    return (_Hour(hour, minute, half), after, True) if half and minute < 60 and hour else None
 
 
 def _whole_hour(tokens: Sequence[Token], index: int) -> tuple[_Hour, int, bool] | None:
@@ -287,6 +305,6 @@ def _is_hour(tokens: Sequence[Token], index: int, after: int, after_day: bool) -
 _AFTER_HOUR = frozenset(
     ("on", "sharp", "so", "and", "or", "our", "your", "local", "with", "in", "if", "for", "please",
      "if", "because", "as", "rather", "instead", "but", "to", "until", "unless", "is", "works",
-     "the", "this", "that", "will", "via", "over", "when", "each", "every", "by", "hora", "of")
+     "the", "this", "that", "will", "via", "it", "we", "i", "you", "they", "dr", "ok", "again", "over", "when", "each", "every", "by", "hora", "of")
 )  # fmt: skip
 """What may follow an hour without "am" or "pm": "at 9 on Tuesday"."""

@@ -17,12 +17,12 @@ END, START, SAME = "end", "start", "same"
 BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
     "by", "due", "ask", "we", "cancel", "hold", "season", "event"
 )  # fmt: skip
-IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH = (
-    "if", "arrive", "offer", "freeze", "booked", "wish"
+IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH, LATEST, STRICT = (
+    "if", "arrive", "offer", "freeze", "booked", "wish", "latest", "strict"
 )  # fmt: skip
 
 _PHRASES: dict[str, str] = {
-    OLD_NEXT: "previously|originally|formerly|old time|old date|was on|were on|instead of|"
+    OLD_NEXT: "i wrote|it said|wrongly|mistakenly|by mistake|previously|originally|formerly|old time|old date|was on|were on|instead of|"
     "rather than|in place of|in lieu of|no longer|cannot make|can't make|disregard|previous|"
     "original|initially|your previous|had been|"
     "up to now|replaces|replacing|conflict on|unavailable on|en lugar de|en vez de|"
@@ -35,9 +35,10 @@ _PHRASES: dict[str, str] = {
     "cannot happen|has to move|needs to move|had to be|is being moved|is being pushed|is moving|"
     "has moved|has been moved|is moved|was moved|has been rescheduled|was rescheduled|is postponed|"
     "has been postponed|was postponed|has been changed|has changed|was changed|will no longer|"
-    "se cambió|fue cambiada|queda cancelada|is cancelled|won't happen|isn't going to work|"
+    "becomes|se cambió|fue cambiada|queda cancelada|is cancelled|won't happen|isn't going to work|"
     "to be moved|to move|be moved|be rescheduled|needs to be|group has|group had|->|into",
-    NEW_NEXT: "new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
+    NEW_NEXT: "becomes|i meant|should read|should be|should have been|should say|putting you on|"
+    "putting you in|new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
     "rescheduled for|changed to|pushed to|postponed to|postponed until|switched to|shifted to|"
     "put you on|put you in|put you at|moved you to|moved you over to|moved you|correct date|"
     "will now|is now|now reads|put you down for|got you|bumped to|bumped you to|"
@@ -67,24 +68,29 @@ _PHRASES: dict[str, str] = {
     "posted|founded|published|graduated|exam|step 3|orientation for new|closed on|office is closed|"
     "will be closed|your message of|your cancellation on|back on|return on|returning|returned on|"
     "fire alarm|maintenance|downtime|survey|available from|contact me before|decisions|notified|"
-    "will be released|release of|paid|payment|registered|transcript|you asked on|per your email",
-    END: "ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
+    "will be released|release of|paid|payment|registered|transcript|you asked on|per your email|created on|registered on|"
+    "requested on|made on|updated on|generated on|last updated",
+    END: "to :|until :|ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
     "done|wrap up|wraps up|wrapping up|adjourn|adjourns|adjournment|conclude|concludes|concluding|"
     "over by|through|thru|end of day|close|closing remarks|finished by|finish by|out by|"
     "termina|terminamos|acaba|wrap-up|wrap",
-    START: "start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
+    START: "from :|start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
     "kicks off|opens|welcome|check in|check-in|from|time|when|commence",
     SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
     "time stays|time remains|hours remain|hours stay|both|same",
-    BY: "by|before|by no later than|by or before|"
+    BY: "through|thru|good through|open through|valid through|available through|held through|stays open through|by|before|by no later than|by or before|before we go home|before i go home|before we leave|"
+    "before i leave|"
     "not later than|no later than|on or before|prior to|until|till|til|latest by|"
-    "a más tardar|a mas tardar|antes de|antes del|through|by the|hasta|later than|not after|"
-    "at the latest|right up to",
+    "a más tardar|a mas tardar|antes de|antes del|hasta|later than|not after|"
+    "right up to",
+    LATEST: "at the latest|at latest|latest|or sooner|or earlier|a más tardar|a mas tardar|until then|"
+    "by then",
+    STRICT: "no later than|not later than|by no later than|on or before|a más tardar|not after|by or before",
     DUE: "due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
     "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
     "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
-    "answer needed|response needed|needed by|accept by|decide by|respond before",
-    ASK: "respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
+    "we close|i close|closing|answer needed|response needed|needed by|accept by|decide by|respond before",
+    ASK: "have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
     "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
     "shoot me|call me|text me|pick|answer|your choice|your answer|your response|response|"
     "your decision|your preference|hear from you|get back to me|get back to us|revert|contact us|"
@@ -92,20 +98,20 @@ _PHRASES: dict[str, str] = {
     "provide|turn in|sign up|i need|i'll need|we need|we'll need|need your|i would need|i'd need|"
     "to arrive|replies|confirmar|contestar|responder|indicar|favor de|acknowledge|finish the|take the|"
     "send it|have it|your yes|your ok|claim|secure|enviar|avisar|book|do it|put it back|"
-    "please|kindly|pls|plz|answers|advise|drop me|ping me|holler|weigh in|forward",
-    WE: "we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
+    "please|kindly|pls|plz|answers|advise|drop me|drop us|ping me|ping us|holler|weigh in|forward",
+    WE: "has heard|have heard|heard from us|hear from me|we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
     "you should hear|you should receive|we aim|we hope|we expect to|we plan|will be sent|"
     "will be emailed|will follow|she will|he will|they will|will reach you|be notified|will notify|"
     "we intend|will send|we are going to|will get back|will be in touch|decisions will|"
     "expect to hear|will be released|programs must|applicants must|programs may",
     CANCEL: "cancel|cancellation|cancellations|cancelling|canceling|withdraw|withdrawal|give up|"
-    "give it up|drop|reschedule|rescheduling|change your|give notice|release your|back out",
+    "give it up|drop|reschedule|rescheduling|change your|give notice|release your|back out|bail|opt out|unmark",
     HOLD: "hold|holding|keep|keeping|reserve|reserved|held|kept|save|saving|yours|good until|valid|"
-    "available until|guaranteed until|have until|remains open|open until",
+    "available until|guaranteed until|have until|has until|have a week|has a week|remains open|open until|good through|is good|accepts",
     SEASON: "rank order|rank list|rank|rol|nrmp|match|certify|certified|soap|eras|r3|list closes|"
     "list deadline|match week|match day|main residency|myeras opens|applications open|the list closes|"
     "lists",
-    EVENT: "registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
+    EVENT: "register|sign up|registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
     IF: "if it|if it's|if they|if they're|if these|if this",
     ARRIVE: "arrive|log in|log on|login|sign in|connect|join|be there|please be|check in|be on|"
     "report|arrival|be ready|online by|logged in",

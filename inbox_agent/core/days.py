@@ -274,7 +274,7 @@ def _lone_ordinal(
         return None
     if not after_weekday and _at(tokens, index - 1).low not in ("the", "el"):
         return None
-    if following.kind == WORD and following.low not in _AFTER_ORDINAL:
+    if not after_weekday and following.kind == WORD and following.low not in _AFTER_ORDINAL:
         return None
     return [Day(day=number)], after
 

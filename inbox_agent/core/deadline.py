@@ -6,6 +6,7 @@ freeze date and the deadlines of the season ask nothing of the applicant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,15 +41,26 @@ def deadline(
     """The moment by which the mail wants an answer, or None."""
     if category in NEVER:
         return None
-    for mention in found.mentions:
-        if _asks(mention, found, sentences, category) and _ahead(mention, sent):
-            day = mention.days[-1] if mention.days else sent.date() if sent else None
-            return Deadline(mention.scan, day, mention.clock, doubts=tuple(mention.doubts))
-    for one in found.scans:
-        length = _length(one, category)
-        if length is not None:
-            return Deadline(one, within=length)
-    return None
+    limits = [
+        (one.number, _asked(mention), mention)
+        for mention in found.mentions
+        if _asks(mention, found, sentences, category) and _ahead(mention, sent)
+        for one in (mention.scan,)
+    ]
+    lengths = [
+        (one.number, True, length)
+        for one in found.scans
+        if one.lengths and (length := _length(one, category)) is not None
+    ]
+    every = sorted([*limits, *lengths], key=lambda row: (not row[1], row[0]))
+    if not every:
+        return None
+    number, _, limit = every[0]
+    if isinstance(limit, timedelta):
+        one = next(one for one in found.scans if one.number == number)
+        return Deadline(one, within=limit)
+    day = limit.days[-1] if limit.days else sent.date() if sent else None
+    return Deadline(limit.scan, day, limit.clock, doubts=tuple(limit.doubts))
 
 
 def _ahead(mention: Mention, sent: datetime | None) -> bool:
@@ -63,15 +75,25 @@ def _asks(
         return False
     if one.said(cues.FREEZE):
         return category is Category.INTERVIEW_INVITATION and _before_says(sentences, one, "accept")
-    if one.said(cues.CANCEL) or one.said(cues.IF):
+    if one.said(cues.CANCEL) or one.said(cues.IF) or _to_cancel(sentences, one):
         return False
-    if one.said(cues.SEASON) and not one.said(cues.HOLD):
+    before = [cue for cue in one.cues if cue.at < mention.at]
+    if any(cues.SEASON in cue.names for cue in before) and not one.said(cues.HOLD):
         return False
-    if not mention.days and not (one.said(cues.ASK) or one.said(cues.HOLD)):
+    if not mention.days and not _today(mention):
         return False
     if category is Category.ANNOUNCEMENT and not one.said(cues.EVENT):
         return False
-    return _governed(mention)
+    return _governed(mention, default=category in _ASKING)
+
+
+def _today(mention: Mention) -> bool:
+    """Whether a clock without a day is one of today: "by 3 this afternoon", "reply by 5"."""
+    one = mention.scan
+    until = one.tokens[mention.at - 1].low in _UNTIL if mention.at else False
+    if mention.clock is not None and mention.clock.today:
+        return True
+    return one.said(cues.HOLD) if until else _asked(mention)
 
 
 def _before_says(sentences: Sequence[Sentence], one: Scan, word: str) -> bool:
@@ -79,9 +101,38 @@ def _before_says(sentences: Sequence[Sentence], one: Scan, word: str) -> bool:
     return any(word in sentence.text.lower() for sentence in near)
 
 
-def _governed(mention: Mention) -> bool:
+def _to_cancel(sentences: Sequence[Sentence], one: Scan) -> bool:
+    """ "Need to bail? Do it before 11/23"."""
+    if not one.number or not re.search(r"\b(?:do (?:it|so|that)|tell us|let us know)\b", one.text, re.I):
+        return False
+    before = sentences[one.number - 1].text.lower()
+    return any(word in before for word in ("cancel", "bail", "withdraw", "give up", "reschedul"))
+
+
+_ASKING = frozenset((Category.INTERVIEW_INVITATION, Category.ACTION_REQUEST))
+"""Mail that wants something: a limit in it is the applicant's unless the words say otherwise."""
+
+
+def _governed(mention: Mention, default: bool) -> bool:
     """Whether the one who is to act by then is the applicant: the nearest verb before decides."""
-    left = [cue for cue in mention.scan.cues if cue.at <= mention.to]
+    one = mention.scan
+    left = [cue for cue in one.cues if cue.at <= mention.to]
+    if any(cues.WE in cue.names for cue in left) and not _asked(mention):
+        return False
+    if _asked(mention) or any(cues.STRICT in cue.names for cue in left):
+        return True
+    until = any(one.tokens[cue.at].low in _UNTIL for cue in left if cues.BY in cue.names)
+    topical = mention.topic in (cues.OTHER, cues.INTERVIEW)
+    return default and mention.exact and not until and not topical
+
+
+_UNTIL = frozenset(("until", "till", "til", "through", "thru"))
+
+
+def _asked(mention: Mention) -> bool:
+    """Whether words that ask stand nearest to the limit: "reply by", "held until", "due"."""
+    one = mention.scan
+    left = [cue for cue in one.cues if cue.at <= mention.to]
     for index in range(len(left) - 1, -1, -1):
         cue = left[index]
         if cues.WE in cue.names:
@@ -90,7 +141,7 @@ def _governed(mention: Mention) -> bool:
             return True
         if cues.ASK in cue.names:
             return not _ours(left[:index], cue)
-    right = [cue for cue in mention.scan.cues if cue.at >= mention.to]
+    right = [cue for cue in one.cues if cue.at >= mention.to]
     return any(cue.names & {cues.ASK, cues.DUE, cues.WISH} for cue in right)
 
 
@@ -102,6 +153,8 @@ def _ours(before: Sequence[Cue], verb: Cue) -> bool:
 _LIMIT = frozenset(
     ("within", "next", "expires", "lasts", "dentro", "following", "under", "w/in")
 )  # fmt: skip
+_NOT_BEHIND = frozenset(("before", "prior", "ahead", "later", "each", "a", "per", "ago", "long"))
+_SINCE = frozenset(("after", "from"))
 _COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit"))
 
 
@@ -134,12 +187,14 @@ def _limits(one: Scan, index: int, after: int) -> bool:
     before = [token.low for token in one.tokens[max(0, index - 4) : index]]
     behind = [token.low for token in one.tokens[after : after + 2]]
     text = one.text.lower()
-    if any(words in text for words in _NO_LIMIT):
+    if any(words in text for words in _NO_LIMIT) or (behind and behind[0] in _NOT_BEHIND):
         return False
     if _program_acts(one, index):
         return False
     given = "you" in before and bool({"have", "get", "had"} & set(before))
-    if given or "window" in behind:
+    if given or "window" in (*before, *behind) or (behind and behind[0] in _SINCE):
+        return True
+    if "in" in before and "from you" in text:
         return True
     asked = one.said(cues.ASK) or one.said(cues.HOLD) or one.said(cues.DUE) or "turn" in text
     held = one.said(cues.HOLD) and "for" in before and "me" not in before

@@ -54,7 +54,7 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
     cue = left[-1]
     near, close = distance <= _NEAR, distance <= _CLOSE
     moved = scan.said(cues.MOVE)
-    if (near and cues.OLD_NEXT in cue.names) or (close and cues.OLD_CLOSE in cue.names):
+    if close and cue.names & {cues.OLD_NEXT, cues.OLD_CLOSE}:
         return Role.OLD
     if (near and cues.NEW_NEXT in cue.names) or (close and cues.NEW_CLOSE in cue.names):
         return Role.NEW
@@ -66,7 +66,7 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
         return Role.DEADLINE if _by_the_end(scan, left) else Role.END
     if cues.DUE in cue.names:
         return Role.DEADLINE
-    if close and cues.BY in cue.names and _at(scan, cue.to) != ",":
+    if distance == 0 and cues.BY in cue.names and _at(scan, cue.to) != ",":
         return Role.PLAIN if _arrival(left) else Role.DEADLINE
     return None
 
@@ -92,8 +92,10 @@ def _arrival(left: list[Cue]) -> bool:
 def _behind(scan: Scan, at: int, to: int, right: list[Cue]) -> Role:
     for cue in right:
         distance = words_between(scan, to, cue.at)
+        if cues.LATEST in cue.names and (distance <= _CLOSE or scan.said(cues.ASK)):
+            return Role.DEADLINE
         if distance > 1:
-            break
+            continue
         if at <= 1 and cues.END in cue.names and _at(scan, to) != ",":
             return Role.END  # a row of an agenda: "14:00 End"
         if cues.OLD_LAST in cue.names:
@@ -116,9 +118,9 @@ def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str
     """The nearest topic; what is aside ("application", "ERAS") speaks only of what is near."""
     for cue, scan, at, to in found:
         distance = words_between(scan, at, to)
-        if cues.SOCIAL in cue.names and distance <= 3 * reach:
+        if cues.SOCIAL in cue.names and distance <= (reach if reach == _CLOSE else 3 * reach):
             return cues.SOCIAL
-        if cues.OTHER in cue.names and distance <= reach:
+        if cues.OTHER in cue.names and distance <= (1 if reach == _CLOSE else reach):
             return cues.OTHER
         if cues.INTERVIEW in cue.names:
             return cues.INTERVIEW
@@ -127,7 +129,7 @@ def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str
 
 _HALF_WORDS = frozenset(
     ("end", "of", "the", "close", "business", "cob", "eob", "eod", "day", "play", "on", "at", "this",
-     "next", "coming", "latest", "about", "around", "el", "al", "las", "la", "week", "working")
+     "next", "coming", "latest", "about", "approximately", "our", "your", "time", "around", "el", "al", "las", "la", "week", "working")
 )  # fmt: skip
 
 

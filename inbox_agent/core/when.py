@@ -7,7 +7,8 @@ which of them is the interview: schedule.py does, knowing what the mail is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -61,7 +62,7 @@ class Moments:
 def moments(sentences: Sequence[Sentence], anchor: date | None) -> Moments:
     """The times that ``sentences`` name; ``anchor`` is the day of writing, where the writer was."""
     found = Moments()
-    for number, sentence in enumerate(sentences[:MAX_SENTENCES]):
+    for number, sentence in enumerate(_whole(sentences[:MAX_SENTENCES])):
         if has_hint(sentence.text):
             found.scans.append(scan(sentence.text, sentence.where, number))
     anchor = anchor or _first_full_date(found.scans)
@@ -70,6 +71,24 @@ def moments(sentences: Sequence[Sentence], anchor: date | None) -> Moments:
         found.zones += one.zones
         found.mentions += _mentions(one, anchor, known, found.undated)
     return found
+
+
+_CUT = re.compile(r"\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$", re.I)
+
+
+def _whole(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Sentences with those joined again that were cut behind "WED." or "Dec."."""
+    held: Sentence | None = None
+    for sentence in sentences:
+        if held is not None and held.where is sentence.where:
+            sentence = replace(sentence, text=f"{held.text} {sentence.text}")
+        elif held is not None:
+            yield held
+        held = sentence if sentence.text[-1:] == "." and _CUT.search(sentence.text[-6:]) else None
+        if held is None:
+            yield sentence
+    if held is not None:
+        yield held
 
 
 def _first_full_date(scans: Sequence[Scan]) -> date | None:
@@ -249,8 +268,12 @@ def _distance(one: Scan, group: Mention, span: Span) -> int:
     if extra and any(BY in cue.names for cue in one.cues if at <= cue.at < to):
         return _FAR + 1  # "at 8:30, and write back by December 4"
     between = sum(3 for other in one.spans if at <= other.at < to)
-    stop = 4 if any(token.low in (";", ".") for token in one.tokens[at:to]) else 0
+    words = {token.low for token in one.tokens[at:to]}
+    stop = 4 if words & {";", "."} else _FAR - 1 if extra and words & _TURNS else 0
     return gap(one.tokens, at, to) + extra + between + stop
+
+
+_TURNS = frozenset(("so", "but", "because", "while", "since", "then", "and"))
 
 
 def _left_over(
