@@ -30,6 +30,7 @@ _ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}")
 _ADDRESS_ENDS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}[\s>)\]]{0,4}[:：]$")
 _COLONS = (":", "：")
 _RULER = re.compile(r"[_*-]{10,}")
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _AROUND = " \t*_\u200e\u200f\u202a\u202b\u202c"
 
 
@@ -79,7 +80,7 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
     before = False  # whether the last line that is not empty is quoted
     tries = MAX_ATTRIBUTIONS
     for i, line in enumerate(lines):
-        text = line[:MAX_LOOKED_AT].strip()
+        text = _undirected(line[:MAX_LOOKED_AT])
         if not text:
             continue
         if cut or text[0] == ">" or under[i] == QUOTE_BEGINS:
@@ -94,6 +95,11 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
                 cut = _take_attribution(lines, under, found, i)
         before = found[i]
     return found
+
+
+def _undirected(line: str) -> str:
+    """A line without the marks of direction that Gmail puts around Arabic names and addresses."""
+    return (line if line.isascii() else line.translate(_DIRECTIONS)).strip()
 
 
 def _begins_original(text: str, lines: Sequence[str], i: int) -> bool:
@@ -162,7 +168,7 @@ def _attribution(lines: Sequence[str], found: Sequence[bool], end: int) -> tuple
     best = (0, False)
     for count in range(1, MAX_WRAPPED + 1):
         i = end + 1 - count
-        line = lines[i][:MAX_LOOKED_AT].strip() if i >= 0 else ""
+        line = _undirected(lines[i][:MAX_LOOKED_AT]) if i >= 0 else ""
         if not line or found[i]:
             break
         joined = f"{line} {joined}".strip()
