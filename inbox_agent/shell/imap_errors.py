@@ -55,7 +55,7 @@ def lost(server: Server, error: BaseException) -> TryAgain:
             f"the certificate of {server} does not prove who it is ({error.verify_message})",
             "check host and network (a hotel's login page does this); nothing was sent to it",
         )
-    if is_busy(error):
+    if isinstance(error, REFUSED) and is_busy(error):  # a BYE with a reason; no network's words
         return busy(server, error)
     return TryAgain(f"the IMAP server {server} cannot be reached ({words(error)})")
 

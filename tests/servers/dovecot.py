@@ -5,8 +5,10 @@ Every user name exists and has the password PASSWORD, so each test has an accoun
 
 from __future__ import annotations
 
+import grp
 import itertools
 import os
+import pwd
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +21,6 @@ from tests.servers.process import (
     LOOPBACK,
     find_program,
     free_port,
-    need_root,
     running,
     temporary_folder,
 )
@@ -34,8 +35,7 @@ state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap lmtp
 listen = {host}
-default_login_user = dovenull
-default_internal_user = dovecot
+{users}
 ssl = yes
 ssl_cert = <{certificate.cert_file}
 ssl_key = <{certificate.key_file}
@@ -44,16 +44,16 @@ auth_mechanisms = plain login
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u/Maildir
 mail_uid = {uid}
-mail_gid = {uid}
-first_valid_uid = 100
-first_valid_gid = 100
+mail_gid = {gid}
+first_valid_uid = {uid}
+first_valid_gid = {gid}
 passdb {{
   driver = static
   args = password={password}
 }}
 userdb {{
   driver = static
-  args = uid={uid} gid={uid} home={folder}/mail/%u allow_all_users=yes
+  args = uid={uid} gid={gid} home={folder}/mail/%u allow_all_users=yes
 }}
 namespace inbox {{
   inbox = yes
@@ -104,6 +104,22 @@ protocol imap {{
 """
 
 
+# Dovecot of one user: nobody to change to, and no right to chroot (wiki: rootless installation)
+ROOTLESS = """default_login_user = {user}
+default_internal_user = {user}
+default_internal_group = {group}
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}"""
+AS_ROOT = "default_login_user = dovenull\ndefault_internal_user = dovecot"
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     imap: int = field(default_factory=free_port)
@@ -150,23 +166,32 @@ class Dovecot:
 def run_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
     """Raises NotThere where this machine has none."""
     program = find_program("dovecot")
-    need_root("Dovecot changes to its own users")
     with temporary_folder("dovecot") as folder:
         server = Dovecot(folder, certificate)
         for name in ("run", "state", "mail"):
             (folder / name).mkdir()
-        os.chown(folder / "mail", MAIL_UID, MAIL_UID)
         config = folder / "dovecot.conf"
-        config.write_text(
-            CONFIG.format(
-                folder=folder,
-                host=LOOPBACK,
-                certificate=certificate,
-                uid=MAIL_UID,
-                password=PASSWORD,
-                ports=server.ports,
-            )
-        )
+        config.write_text(_config(server))
         ports = (server.ports.imap, server.ports.imaps, server.ports.lmtp)
         with running([program, "-F", "-c", str(config)], ports, folder / "out.log"):
             yield server
+
+
+def _config(server: Dovecot) -> str:
+    uid, gid, users = MAIL_UID, MAIL_UID, AS_ROOT
+    if os.geteuid() == 0:
+        os.chown(server.folder / "mail", uid, gid)
+    else:
+        uid, gid = os.geteuid(), os.getegid()
+        user, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+        users = ROOTLESS.format(user=user, group=group)
+    return CONFIG.format(
+        folder=server.folder,
+        host=LOOPBACK,
+        certificate=server.certificate,
+        uid=uid,
+        gid=gid,
+        users=users,
+        password=PASSWORD,
+        ports=server.ports,
+    )

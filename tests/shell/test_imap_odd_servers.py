@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from inbox_agent.errors import GiveUp, TryAgain
 from inbox_agent.ports import Fetched, Folder, FolderStatus
 from inbox_agent.shell.imap import ImapMailbox
+from inbox_agent.shell.server import Server
 from tests.servers.scripted_imap import Handler, ScriptedImap, Session, scripted_imap
 
 RAW = b"From: pc@prog.example\r\nSubject: Interview\r\n\r\nCome on Thursday.\r\n"
@@ -517,6 +519,18 @@ def test_an_access_token_is_asked_for_anew_at_each_connection() -> None:
         box.close()
     assert server.verbs().count("AUTHENTICATE") == 2
     assert next(tokens, "none left") == "none left"
+
+
+def test_a_name_that_cannot_be_resolved_now_is_tried_again_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def offline(*address: object, **more: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr("socket.create_connection", offline)
+    with pytest.raises(TryAgain, match="name resolution") as away:
+        ImapMailbox(Server("127.0.0.1", 1143, "plain", "leila", str)).folders()
+    assert away.value.retry_after is None  # a laptop that wakes up waits no quarter of an hour
 
 
 # --- LIST ---------------------------------------------------------------------------------------
