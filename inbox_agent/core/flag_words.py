@@ -6,6 +6,7 @@ A rule of config/rules/flag_*.toml speaks for a flag or for a circumstance (``mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from inbox_agent.core.reading import Category, Flag
@@ -18,6 +19,9 @@ BY_WORDS: tuple[Flag, ...] = tuple(
 
 _OF_STRANGERS = frozenset({Flag.POSITION_GUARANTEE, Flag.OFFER_OUTSIDE_MATCH, Flag.PAYMENT_REQUEST})
 """What an agency or a swindler can do; everything else only a program can."""
+
+_TO_THE_READER = re.compile(r"\byou", re.IGNORECASE)
+"""A stranger's offer is made to somebody; a father's tale of one is not."""
 
 Found = Mapping[str, Sequence[Hit]]
 """Rule hits by what they speak for."""
@@ -83,9 +87,12 @@ def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
     for flag in kept.keys() - _OF_STRANGERS:
         kept[flag] = []
     sells = found.get("money_asked") or kept[Flag.PAYMENT_REQUEST]
-    if found.get("money_asked") and found.get("place_sold"):
+    if found.get("money_asked") and found.get("place_sold") and not found.get("lessons"):
         kept[Flag.PAYMENT_REQUEST].extend(found["money_asked"])
     if not (sells or found.get("agency") or kept[Flag.OFFER_OUTSIDE_MATCH]):
         kept[Flag.POSITION_GUARANTEE] = []
-    if not found.get("residency_named") or found.get("other_career"):
+    if not found.get("residency_named"):
         kept[Flag.OFFER_OUTSIDE_MATCH] = []
+    kept[Flag.OFFER_OUTSIDE_MATCH] = [
+        hit for hit in kept[Flag.OFFER_OUTSIDE_MATCH] if _TO_THE_READER.search(hit.sentence)
+    ]
