@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from inbox_agent.cli import (
+    demo,
     digest,
     drafts,
     explain,
@@ -56,6 +57,7 @@ def options(
 for module in (service, tables, drafts, digest, files, safety):
     module.register(app)
 app.command()(explain.explain)
+app.command()(demo.demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

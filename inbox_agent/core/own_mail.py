@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from itertools import islice
 
-from inbox_agent.core import codes
+from inbox_agent.core import codes, words
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.owner import Owner
 
@@ -49,8 +50,8 @@ def may_answer(
 
 def _tokens(mail: Mail) -> Iterator[str]:
     """Words that have the shape of a code, in the subject and in the new words."""
-    words = f"{mail.subject} {mail.new}".split()
-    for word in words[:MAX_TOKENS]:
-        folded = codes.fold(word.strip("[](){}<>.,;:!?\"'*_`"))
+    lines = [mail.subject, *mail.new.splitlines()]
+    for word in islice((word for line in lines for word in words.tokens(line)), MAX_TOKENS):
+        folded = codes.fold(word)
         if codes.looks_like_code(folded):
             yield folded

@@ -92,7 +92,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What became of one copy of a mail that answers a notice of ours or names a code.
+    r"""What became of one copy of a mail that answers a notice of ours or names a code.
 
     Of several copies with one Message-ID at most one is ever ``accepted``."""
 
@@ -101,6 +101,7 @@ class AnswerRecord:
     message_row: str  # id of the message row it came in
     folder_role: str
     at: datetime  # when it was received here
+    is_draft: bool = False  # bears \\Draft: not said yet
     outcome: str = "waiting"  # waiting accepted refused ignored
     detail: str = ""
     codes: tuple[str, ...] = ()

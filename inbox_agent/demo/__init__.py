@@ -1,1 +1,1 @@
-"""Embedded servers, a small season and a pretended owner: the whole story without an account."""
+"""The whole story on embedded servers: a small season, a pretended owner, nothing leaves."""

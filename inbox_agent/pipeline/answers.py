@@ -24,6 +24,7 @@ from inbox_agent.core.trust import marks, may_need_dkim
 from inbox_agent.errors import UserError
 from inbox_agent.pipeline.agent import Agent, Counts
 from inbox_agent.pipeline.commands import apply, stranger
+from inbox_agent.pipeline.intake import DRAFT_FLAG
 from inbox_agent.pipeline.reports import report_answer
 from inbox_agent.ports import DkimResult, Records
 
@@ -50,6 +51,7 @@ def _answer_one(agent: Agent, record: AnswerRecord, now: datetime) -> bool:
     with agent.store.write() as records:
         found = understand(
             mail, raw, folder_role=record.folder_role, owner=agent.owner,
+            flags=(DRAFT_FLAG,) if record.is_draft else (),
             known=_known(records, mail, record, agent.owner), signatures=signatures,
             trusted_servers=agent.policy.trusted_servers, first_seen=record.at, now=now,
         )  # fmt: skip

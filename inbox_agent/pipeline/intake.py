@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inbox_agent.core import own_mail, watching
+from inbox_agent.core.approve import FINAL
 from inbox_agent.core.classify import Context
 from inbox_agent.core.found_program import found_program
 from inbox_agent.core.mail import Mail, Unreadable
@@ -18,6 +19,7 @@ from inbox_agent.pipeline.alarms import raise_alarm
 from inbox_agent.pipeline.tracking import learn_from_mail, track_program
 from inbox_agent.ports import Fetched, Folder, Records
 
+DRAFT_FLAG = "\\Draft"  # RFC 3501: not sent yet
 MAX_TEXT_KEPT = 20_000  # characters of a body in the row; the untouched bytes are kept apart
 
 
@@ -43,12 +45,21 @@ class Intake:
         known = bool(self.records.known_fingerprints([mail.fingerprint]))
         self.records.locate(mail.fingerprint, self.folder.name, self.uidvalidity, item.uid)
         if known:
+            self._lift(mail.fingerprint)
             return
         self.records.save_raw(mail.fingerprint, item.raw)
         if isinstance(mail, Unreadable):
             self._quarantine(item, mail)
         else:
             self._keep(item, mail)
+
+    def _lift(self, fingerprint: str) -> None:
+        """The same bytes, first seen elsewhere, now lie in Sent: that proves the answer."""
+        if self.folder.role != "sent":
+            return
+        for record in self.records.answers():
+            if record.fingerprint == fingerprint and record.outcome not in FINAL:
+                self.records.save_answer(replace(record, folder_role="sent", outcome="waiting"))
 
     def finish(self) -> None:
         for program_id in sorted(self._touched):
@@ -80,7 +91,7 @@ class Intake:
             message = self._note_own(replace(message, own=True), author)
         self.records.save_message(message)
         if answers and author is not Author.AGENT:
-            self._queue_answer(message)
+            self._queue_answer(message, item)
 
     def _row(self, item: Fetched, mail: Mail) -> Message:
         return Message(
@@ -164,10 +175,11 @@ class Intake:
         self._touched.add(program.id)
         return replace(message, program_id=program.id)
 
-    def _queue_answer(self, message: Message) -> None:
+    def _queue_answer(self, message: Message, item: Fetched) -> None:
         self.records.save_answer(AnswerRecord(
             fingerprint=message.fingerprint, message_id=message.message_id,
             message_row=message.id, folder_role=self.folder.role, at=self.now,
+            is_draft=DRAFT_FLAG in item.flags,
         ))  # fmt: skip
 
     def _has_code(self, code: str) -> bool:

@@ -242,7 +242,9 @@ def test_an_interviews_history_is_kept_in_order(store: Store) -> None:
 
 def test_answers_are_found_by_outcome_and_message_id(store: Store) -> None:
     one = AnswerRecord("f1", "<a@x>", "m1", "sent", NOW)
-    other = AnswerRecord("f2", "<a@x>", "m2", "inbox", NOW, "accepted", "done", ("K7QP2M",))
+    other = AnswerRecord(
+        "f2", "<a@x>", "m2", "inbox", NOW, outcome="accepted", detail="done", codes=("K7QP2M",)
+    )
     with store.write() as records:
         records.save_answer(one)
         records.save_answer(other)

@@ -244,6 +244,7 @@ class AnswerRow(SQLModel, table=True):
     message_row: str
     folder_role: str
     at: datetime
+    is_draft: bool
     outcome: str
     detail: str
     codes: Any = Field(sa_type=JSON)

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("message_row", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("folder_role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("is_draft", sa.Boolean(), nullable=False),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
