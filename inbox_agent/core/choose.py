@@ -55,7 +55,9 @@ def _may_be(
 ) -> bool:
     if mention.day is None or mention.until is not None:
         return False
-    if mention.role in (Role.DEADLINE, Role.END) or mention.topic in (cues.SOCIAL, cues.OTHER):
+    if mention.role is Role.GONE and category in OFFERING:
+        return False
+    if mention.role in (Role.DEADLINE, Role.END, Role.AFTER) or mention.topic in (cues.SOCIAL, cues.OTHER):
         return False
     if today is not None and mention.days[-1] < today:
         return False

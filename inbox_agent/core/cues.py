@@ -20,6 +20,7 @@ BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
 IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH, LATEST, STRICT = (
     "if", "arrive", "offer", "freeze", "booked", "wish", "latest", "strict"
 )  # fmt: skip
+AFTER, GONE, GIVEN, USUAL, TELL = "after", "gone", "given", "usual", "tell"  # fmt: skip
 
 _PHRASES: dict[str, str] = {
     OLD_NEXT: "i wrote|it said|wrongly|mistakenly|by mistake|previously|originally|formerly|old time|old date|was on|were on|instead of|"
@@ -67,7 +68,7 @@ _PHRASES: dict[str, str] = {
     "your reply of|your mail of|your email of|your e-mail of|dated|received on|as you asked on|"
     "posted|founded|published|graduated|exam|step 3|orientation for new|closed on|office is closed|"
     "will be closed|your message of|your cancellation on|back on|return on|returning|returned on|"
-    "fire alarm|maintenance|downtime|survey|available from|contact me before|decisions|notified|"
+    "fire alarm|maintenance|downtime|survey|available from|opens on|open on|opens at|goes live|go live|opens|will open|contact me before|decisions|notified|"
     "will be released|release of|paid|payment|registered|transcript|you asked on|per your email|created on|registered on|"
     "requested on|made on|updated on|generated on|last updated",
     END: "to :|until :|ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
@@ -75,10 +76,10 @@ _PHRASES: dict[str, str] = {
     "over by|through|thru|end of day|close|closing remarks|finished by|finish by|out by|"
     "termina|terminamos|acaba|wrap-up|wrap",
     START: "from :|start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
-    "kicks off|opens|welcome|check in|check-in|from|time|when|commence",
+    "kicks off|welcome|check in|check-in|from|time|when|commence",
     SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
     "time stays|time remains|hours remain|hours stay|both|same",
-    BY: "through|thru|good through|open through|valid through|available through|held through|stays open through|by|before|by no later than|by or before|before we go home|before i go home|before we leave|"
+    BY: "say|ideally|up to and including|up to|through|thru|good through|open through|valid through|available through|held through|stays open through|by|before|by no later than|by or before|before we go home|before i go home|before we leave|"
     "before i leave|"
     "not later than|no later than|on or before|prior to|until|till|til|latest by|"
     "a más tardar|a mas tardar|antes de|antes del|hasta|later than|not after|"
@@ -86,11 +87,19 @@ _PHRASES: dict[str, str] = {
     LATEST: "at the latest|at latest|latest|or sooner|or earlier|a más tardar|a mas tardar|until then|"
     "by then",
     STRICT: "no later than|not later than|by no later than|on or before|a más tardar|not after|by or before",
+    AFTER: "after|later than|past|following",
+    GONE: "released|release|releases|goes to|go to|goes dead|given away|give it away|gives it away|"
+    "give your seat away|give them to|next person|next in line|not be considered|"
+    "cannot be considered|can't be considered|not be accepted|too late|forfeited|passes to|pass to|"
+    "lapse|lapses|reverts|revert to|revert|nothing is kept|assume|goes back|go back|rolls over|"
+    "roll over|the pool|no longer hold|will be lost|is lost|alternates|handed to|hand the",
+    GIVEN: "you have|you've|you've got|you will have|you'll have|you get|you are given|you'll get|you had",
+    USUAL: "usually|typically|generally|normally|often|on average|most years|in past years|historically",
     DUE: "due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
     "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
     "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
     "we close|i close|closing|answer needed|response needed|needed by|accept by|decide by|respond before",
-    ASK: "have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
+    ASK: "we expect to hear|expect to hear from you|to hear from you|give me|give us|have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
     "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
     "shoot me|call me|text me|pick|answer|your choice|your answer|your response|response|"
     "your decision|your preference|hear from you|get back to me|get back to us|revert|contact us|"
@@ -99,19 +108,21 @@ _PHRASES: dict[str, str] = {
     "to arrive|replies|confirmar|contestar|responder|indicar|favor de|acknowledge|finish the|take the|"
     "send it|have it|your yes|your ok|claim|secure|enviar|avisar|book|do it|put it back|"
     "please|kindly|pls|plz|answers|advise|drop me|drop us|ping me|ping us|holler|weigh in|forward",
-    WE: "has heard|have heard|heard from us|hear from me|we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
+    TELL: "let me know|let us know|tell me|tell us|reply|respond|write to me|write to us|answer|"
+    "email me|shoot me|drop me|drop us|call me|hear from you|we expect to hear|state so|one line",
+    WE: "we've released|i've released|we have released|i have released|will be announced|are notified|be announced|will go out|will be posted|will be mailed|has heard|have heard|heard from us|hear from me|we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
     "you should hear|you should receive|we aim|we hope|we expect to|we plan|will be sent|"
     "will be emailed|will follow|she will|he will|they will|will reach you|be notified|will notify|"
     "we intend|will send|we are going to|will get back|will be in touch|decisions will|"
-    "expect to hear|will be released|programs must|applicants must|programs may",
-    CANCEL: "cancel|cancellation|cancellations|cancelling|canceling|withdraw|withdrawal|give up|"
-    "give it up|drop|reschedule|rescheduling|change your|give notice|release your|back out|bail|opt out|unmark",
-    HOLD: "hold|holding|keep|keeping|reserve|reserved|held|kept|save|saving|yours|good until|valid|"
+    "will be released|programs must|applicants must|programs may",
+    CANCEL: "drop out|drop your|cancel|cancellation|cancellations|cancelling|canceling|withdraw|withdrawal|give up|"
+    "give it up|reschedule|rescheduling|change your|give notice|release your|back out|bail|opt out|unmark",
+    HOLD: "stands|stand|works until|live until|hold|holding|keep|keeping|reserve|reserved|held|kept|save|saving|yours|good until|valid|"
     "available until|guaranteed until|have until|has until|have a week|has a week|remains open|open until|good through|is good|accepts",
-    SEASON: "rank order|rank list|rank|rol|nrmp|match|certify|certified|soap|eras|r3|list closes|"
-    "list deadline|match week|match day|main residency|myeras opens|applications open|the list closes|"
-    "lists",
-    EVENT: "register|sign up|registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
+    SEASON: "rank order|rank list|rol|certify|certified|certifying|list closes|your list|lists|"
+    "list deadline|match registration|register for the match|registration for the match|nrmp|"
+    "registration for the main|applications open|match participation",
+    EVENT: "register|sign up|save your seat|save your spot|attend|join us|sign up|registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
     IF: "if it|if it's|if they|if they're|if these|if this",
     ARRIVE: "arrive|log in|log on|login|sign in|connect|join|be there|please be|check in|be on|"
     "report|arrival|be ready|online by|logged in",
@@ -130,7 +141,7 @@ PHRASES: dict[str, dict[str, Rows]] = {}
 """First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
 
 
-_WHOLE = {MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER}
+_WHOLE = {MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER, GONE}
 """Cues that a longer phrase inherits from its words: "moved to" is a move too."""
 
 
@@ -139,6 +150,9 @@ def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for end in range(start + 1, len(words) + 1):
             if end - start < len(words):
                 yield words[start:end]
+
+
+_LIMITING = frozenset(("until", "through", "by", "before", "than"))
 
 
 def _index() -> None:
@@ -151,6 +165,8 @@ def _index() -> None:
         for part in _parts(words):
             names |= cues.get(part, set()) & _WHOLE
     for words, names in sorted(cues.items(), key=lambda row: -len(row[0])):
+        if words[-1] in _LIMITING and names & {HOLD, DUE, ASK, EVENT}:
+            names.add(BY)
         seconds = PHRASES.setdefault(words[0], {})
         rows = seconds.setdefault(words[1] if len(words) > 1 else "", [])
         rows.append((list(words[1:]), frozenset(names)))

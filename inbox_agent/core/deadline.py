@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
-from inbox_agent.core.lexicon import NUMWORD, Token
+from inbox_agent.core.lexicon import MARK, NUMBER, NUMWORD, Token
 from inbox_agent.core.reading import Category
 from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
@@ -52,6 +52,10 @@ def deadline(
         for one in found.scans
         if one.lengths and (length := _length(one, category)) is not None
     ]
+    dated = {number for number, _, _ in limits}
+    lengths = [row for row in lengths if row[0] not in dated]  # "a week, until December 15"
+    limits = limits or _tomorrow(found, category)
+    limits = _timed(limits, found)
     every = sorted([*limits, *lengths], key=lambda row: (not row[1], row[0]))
     if not every:
         return None
@@ -63,6 +67,27 @@ def deadline(
     return Deadline(limit.scan, day, limit.clock, doubts=tuple(limit.doubts))
 
 
+def _timed(
+    limits: list[tuple[int, bool, Mention]], found: Moments
+) -> list[tuple[int, bool, Mention]]:
+    """A limit that is only "today" is the one of today with an hour, where the mail has it."""
+    hours = [m for m in found.mentions if m.clock and m.clock.today and m.role is Role.DEADLINE]
+    timed = [row for row in limits if row[2].clock]
+    bare = [row for row in limits if row[2].relative and not row[2].clock]
+    return timed or limits if bare and (hours or timed) else limits
+
+
+def _tomorrow(found: Moments, category: Category) -> list[tuple[int, bool, Mention]]:
+    """An hour of today or tomorrow in an invitation is no interview: it is how long it stands."""
+    if category is not Category.INTERVIEW_INVITATION:
+        return []
+    return [
+        (m.scan.number, False, m)
+        for m in found.mentions
+        if m.relative and m.clock and m.role in (Role.PLAIN, Role.AFTER) and not m.topic
+    ]
+
+
 def _ahead(mention: Mention, sent: datetime | None) -> bool:
     return sent is None or not mention.days or mention.days[-1] >= sent.date()
 
@@ -71,20 +96,29 @@ def _asks(
     mention: Mention, found: Moments, sentences: Sequence[Sentence], category: Category
 ) -> bool:
     one = mention.scan
-    if mention.role is not Role.DEADLINE:
+    if mention.role is not Role.DEADLINE and not (
+        mention.role is Role.GONE and category in _LENIENT
+    ):
         return False
     if one.said(cues.FREEZE):
         return category is Category.INTERVIEW_INVITATION and _before_says(sentences, one, "accept")
-    if one.said(cues.CANCEL) or one.said(cues.IF) or _to_cancel(sentences, one):
+    if one.said(cues.CANCEL) or _to_cancel(sentences, one):
+        return False
+    if one.said(cues.IF) and category not in _ASKING:
         return False
     before = [cue for cue in one.cues if cue.at < mention.at]
-    if any(cues.SEASON in cue.names for cue in before) and not one.said(cues.HOLD):
+    season = any(cues.SEASON in cue.names for cue in before)
+    if season and not (one.said(cues.HOLD) or one.said(cues.TELL)):
         return False
     if not mention.days and not _today(mention):
         return False
-    if category is Category.ANNOUNCEMENT and not one.said(cues.EVENT):
+    if category is Category.ANNOUNCEMENT and not (
+        one.said(cues.EVENT) or (one.said(cues.HOLD) and one.said(cues.ASK))
+    ):
         return False
-    return _governed(mention, default=category in _ASKING)
+    if category not in _WANTING and not (one.said(cues.ASK) or one.said(cues.EVENT)):
+        return False
+    return _governed(mention, category)
 
 
 def _today(mention: Mention) -> bool:
@@ -111,28 +145,50 @@ def _to_cancel(sentences: Sequence[Sentence], one: Scan) -> bool:
 
 _ASKING = frozenset((Category.INTERVIEW_INVITATION, Category.ACTION_REQUEST))
 """Mail that wants something: a limit in it is the applicant's unless the words say otherwise."""
+_WANTING = _ASKING | {
+    Category.POST_INTERVIEW, Category.INTERVIEW_RESCHEDULED, Category.CORRESPONDENCE,
+    Category.ANNOUNCEMENT,
+}  # fmt: skip
+_LENIENT = _ASKING | {Category.POST_INTERVIEW, Category.INTERVIEW_RESCHEDULED}
+_UNTIL = frozenset(("until", "till", "til", "through", "thru"))
+_BESIDE = frozenset(("please", "or", "and", "if", "at", "otherwise", "with", "for", "so", "then"))
 
 
-def _governed(mention: Mention, default: bool) -> bool:
+def _governed(mention: Mention, category: Category) -> bool:
     """Whether the one who is to act by then is the applicant: the nearest verb before decides."""
     one = mention.scan
-    left = [cue for cue in one.cues if cue.at <= mention.to]
-    if any(cues.WE in cue.names for cue in left) and not _asked(mention):
-        return False
+    left = [cue for cue in one.cues if cue.at < mention.to]
     if _asked(mention) or any(cues.STRICT in cue.names for cue in left):
         return True
-    until = any(one.tokens[cue.at].low in _UNTIL for cue in left if cues.BY in cue.names)
-    topical = mention.topic in (cues.OTHER, cues.INTERVIEW)
-    return default and mention.exact and not until and not topical
+    if category not in _LENIENT:
+        return False
+    if one.said(cues.GONE) or any(cues.GIVEN in cue.names for cue in left):
+        return True
+    if any(cues.WE in cue.names for cue in left):
+        return False
+    return _by_default(mention, left, category)
 
 
-_UNTIL = frozenset(("until", "till", "til", "through", "thru"))
+def _by_default(mention: Mention, left: Sequence[Cue], category: Category) -> bool:
+    """ "… by November 2" in mail that wants something, with no verb that we know."""
+    one = mention.scan
+    words = {one.tokens[cue.at].low for cue in left if cues.BY in cue.names}
+    if not words or words & _UNTIL or one.said(cues.USUAL):
+        return False
+    if category not in _ASKING and "by" not in words:
+        return False
+    behind = one.tokens[mention.to] if mention.to < len(one.tokens) else None
+    alone = behind is None or behind.kind == MARK or behind.low in _BESIDE
+    topical = mention.topic == cues.INTERVIEW or (
+        mention.topic == cues.OTHER and category is not Category.ACTION_REQUEST
+    )
+    return (mention.exact or alone) and not topical
 
 
 def _asked(mention: Mention) -> bool:
     """Whether words that ask stand nearest to the limit: "reply by", "held until", "due"."""
     one = mention.scan
-    left = [cue for cue in one.cues if cue.at <= mention.to]
+    left = [cue for cue in one.cues if cue.at < mention.to]
     for index in range(len(left) - 1, -1, -1):
         cue = left[index]
         if cues.WE in cue.names:
@@ -140,7 +196,8 @@ def _asked(mention: Mention) -> bool:
         if cue.names & {cues.DUE, cues.HOLD, cues.EVENT}:
             return True
         if cues.ASK in cue.names:
-            return not _ours(left[:index], cue)
+            actor = one.tokens[cue.at - 1].low if cue.at else ""
+            return not _ours(left[:index], cue) and actor not in _OURS
     right = [cue for cue in one.cues if cue.at >= mention.to]
     return any(cue.names & {cues.ASK, cues.DUE, cues.WISH} for cue in right)
 
@@ -148,6 +205,9 @@ def _asked(mention: Mention) -> bool:
 def _ours(before: Sequence[Cue], verb: Cue) -> bool:
     """ "we will send", "we aim to complete": the verb is the program's."""
     return any(cues.WE in cue.names and verb.at - cue.to <= 1 for cue in before)
+
+
+_OURS = frozenset(("we", "they", "he", "she", "programs", "applicants"))
 
 
 _LIMIT = frozenset(
@@ -165,15 +225,17 @@ def _length(one: Scan, category: Category) -> timedelta | None:
     for index in one.lengths:
         if read := _counted(one.tokens, index):
             hours, after = read
-            if _limits(one, index, after) and hours <= _MAX_HOURS:
+            if _limits(one, index, after, category) and hours <= _MAX_HOURS:
                 return timedelta(hours=hours)
     return None
 
 
 def _counted(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     value, at = tokens[index].value, index + 1
-    if at < len(tokens) and tokens[at].low == "(":  # "forty-eight (48) hours"
-        return None
+    if at + 1 < len(tokens) and tokens[at].low == "(":
+        if tokens[at + 1].kind == NUMBER:  # "forty-eight (48) hours": read at the digits
+            return None
+        at = next((i for i in range(at, len(tokens)) if tokens[i].low == ")"), at)
     while at < len(tokens) and tokens[at].low in ("-", ")", "full", "business", "working"):
         at += 1
     unit = UNITS.get(tokens[at].low) if at < len(tokens) else None
@@ -183,7 +245,7 @@ def _counted(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     return (value * unit, at + 1) if unit else None
 
 
-def _limits(one: Scan, index: int, after: int) -> bool:
+def _limits(one: Scan, index: int, after: int, category: Category) -> bool:
     before = [token.low for token in one.tokens[max(0, index - 4) : index]]
     behind = [token.low for token in one.tokens[after : after + 2]]
     text = one.text.lower()
@@ -191,10 +253,12 @@ def _limits(one: Scan, index: int, after: int) -> bool:
         return False
     if _program_acts(one, index):
         return False
-    given = "you" in before and bool({"have", "get", "had"} & set(before))
+    if category not in _WANTING and not one.said(cues.ASK):
+        return False
+    given = any(cues.GIVEN in cue.names and 0 <= index - cue.to <= 3 for cue in one.cues)
     if given or "window" in (*before, *behind) or (behind and behind[0] in _SINCE):
         return True
-    if "in" in before and "from you" in text:
+    if "in" in before and ("from you" in text or one.said(cues.DUE)):
         return True
     asked = one.said(cues.ASK) or one.said(cues.HOLD) or one.said(cues.DUE) or "turn" in text
     held = one.said(cues.HOLD) and "for" in before and "me" not in before
@@ -205,12 +269,13 @@ def _program_acts(one: Scan, index: int) -> bool:
     left = [cue for cue in one.cues if cue.at < index and cue.names & {cues.WE, cues.ASK, cues.HOLD}]
     if not left:
         return False
-    ours = _ours(left[:-1], left[-1])
+    actor = one.tokens[left[-1].at - 1].low if left[-1].at else ""
+    ours = _ours(left[:-1], left[-1]) or actor in _OURS
     return cues.WE in left[-1].names or (ours and cues.HOLD not in left[-1].names)
 
 
 _NO_LIMIT = (
-    "at least", "before the interview", "before your interview", "prior to", "in advance", "notice",
+    "at least", "before the interview", "before your interview", "prior to", "in advance", "days notice", "hours notice", "' notice", "advance notice",
     "first person", "a la semana", "each week", "per week", "minimum", "after the interview",
     "after your interview", "following the interview", "of the interview", "of your interview",
     "ahead", "programs", "hours a week", "day of", "call ", "elapsed", "rotation",

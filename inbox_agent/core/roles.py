@@ -22,6 +22,8 @@ class Role(StrEnum):
     PLAIN = "plain"
     OLD = "old"
     NEW = "new"
+    AFTER = "after"
+    GONE = "gone"  # when the place goes to somebody else
     BOOKED = "booked"  # the old one, where the mail moves it
     DEADLINE = "deadline"
     END = "end"
@@ -62,13 +64,33 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
         if cues.TO in cue.names and _at(scan, to) in _NOUNS:
             return Role.BOOKED  # "change to the 12/10 session"
         return Role.OLD if cues.FROM in cue.names else Role.NEW
-    if close and cues.END in cue.names and cues.BY not in cue.names:
+    if close and cues.END in cue.names and not cue.names & {cues.BY, cues.DUE}:
         return Role.DEADLINE if _by_the_end(scan, left) else Role.END
     if cues.DUE in cue.names:
         return Role.DEADLINE
+    if near and cues.GONE in cue.names and _slots(scan):
+        return Role.GONE
+    if distance == 0 and cues.AFTER in cue.names and not _day_after(scan, cue):
+        return Role.GONE if scan.said(cues.GONE) else Role.AFTER
     if distance == 0 and cues.BY in cue.names and _at(scan, cue.to) != ",":
         return Role.PLAIN if _arrival(left) else Role.DEADLINE
     return None
+
+
+def _day_after(scan: Scan, cue: Cue) -> bool:
+    """ "the day after tomorrow"."""
+    return bool(cue.at) and scan.tokens[cue.at - 1].low == "day"
+
+
+_SLOTS = frozenset(
+    ("seat", "seats", "slot", "slots", "chair", "chairs", "spot", "spots", "place", "places", "link",
+     "invitation", "invitations", "invites", "offer", "date", "unclaimed", "it", "them")
+)  # fmt: skip
+
+
+def _slots(scan: Scan) -> bool:
+    """ "Unclaimed seats are released on Friday"; results that are released ask nothing."""
+    return any(token.low in _SLOTS for token in scan.tokens)
 
 
 _NOUNS = frozenset(("session", "interview", "date", "appointment", "visit", "slot", "interviews"))
@@ -107,6 +129,15 @@ def _behind(scan: Scan, at: int, to: int, right: list[Cue]) -> Role:
     return Role.PLAIN
 
 
+def asked_at(scan: Scan, at: int) -> bool:
+    """ "Let me know tomorrow", "reply today": the day stands right behind the words that ask."""
+    return any(
+        cues.ASK in cue.names and cue.to <= at and words_between(scan, cue.to, at) <= 1
+        for cue in scan.cues
+        if scan.tokens[cue.at].low not in ("please", "kindly", "pls", "plz", "i", "we")
+    )
+
+
 def topic_of(scan: Scan, at: int, to: int, before: int, after: int) -> str:
     """What the clause around a time is about: interview, social, other, or nothing known."""
     left = ((cue, scan, cue.to, at) for cue in reversed(scan.cues) if before <= cue.at < at)
@@ -129,7 +160,8 @@ def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str
 
 _HALF_WORDS = frozenset(
     ("end", "of", "the", "close", "business", "cob", "eob", "eod", "day", "play", "on", "at", "this",
-     "next", "coming", "latest", "about", "approximately", "our", "your", "time", "around", "el", "al", "las", "la", "week", "working")
+     "next", "coming", "latest", "about", "approximately", "time", "morning", "afternoon", "evening", "start", "beginning", "opening",
+     "first", "thing", "midday", "then", "local", "around", "el", "al", "las", "la", "week", "working")
 )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def _step(found: Scan, every: Sequence[Token], index: int) -> int:
         if read := days_at(every, index):
             found.spans.append(Span(index, read[1], days=read[0]))
             return read[1]
-    if kind in _COUNTS and len(low) != 4 and _unit(every, index + 1):
+    if kind in _COUNTS and not (kind == NUMBER and len(low) == 4) and _unit(every, index + 1):
         found.lengths.append(index)
         return index + 1
     if kind in _CLOCK_KINDS or low in _CLOCK_WORDS:
@@ -169,10 +169,10 @@ def _step(found: Scan, every: Sequence[Token], index: int) -> int:
 
 def _unit(every: Sequence[Token], index: int) -> bool:
     """Whether a number is followed by "hours", "full days", "(48) hours" …"""
-    for token in every[index : index + 4]:
+    for token in every[index : index + 6]:
         if token.low in UNITS:
             return True
-        if token.low not in _BETWEEN and token.kind != NUMBER:
+        if token.low not in _BETWEEN and token.kind not in _COUNTS:
             return False
     return False
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.cues import BY, MOVE
 from inbox_agent.core.days import Day, resolve
-from inbox_agent.core.roles import Role, role_of, topic_of
+from inbox_agent.core.roles import Role, asked_at, role_of, topic_of
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.scan import Scan, Span, gap, has_hint, scan
 from inbox_agent.core.zones import Zone
@@ -121,6 +121,8 @@ def _mentions(
         after = found[index + 1].at if index + 1 < len(found) else len(one.tokens)
         mention.role = role_of(one, mention.at, mention.to, before, after)
         mention.topic = topic_of(one, mention.at, mention.to, before, after)
+        if mention.relative and mention.role is Role.PLAIN and asked_at(one, mention.at):
+            mention.role = Role.DEADLINE
     _bracketed(found)
     return found
 
