@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -14,6 +15,9 @@ from inbox_agent.demo.listening import until_unwound
 
 MAX_BYTES = 30_000_000  # announced as SIZE
 NAME = "demo.example"
+
+# aiosmtpd warns about an attribute that only it touches; people who watch a demo need not read it.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 Take = Callable[[str, Sequence[str], bytes], Awaitable[None]]
 

@@ -95,8 +95,9 @@ def _carry_out(
             stranger(agent, records, decision.command, decision.draft) if decision.draft else ""
         )
         lines.append(refusal or _apply(agent, records, decision, found.proof, now))
+        _settle(records, decision, record, now)
     for code in found.objections:
-        _object(records, code, now)
+        _object(records, code, record, now)
     if found.report and lines and _may_report(records, found, now):
         message = records.message(record.message_row)
         if message is not None:
@@ -119,11 +120,21 @@ def _apply(
         return str(error)
 
 
-def _object(records: Records, code: str, now: datetime) -> None:
+def _object(records: Records, code: str, record: AnswerRecord, now: datetime) -> None:
     """An answer that is not settled keeps this version here; a forger can only delay."""
     draft = records.draft_by_code(code)
     if draft is not None and permits(draft, Event.OBJECT) and not draft.objection:
-        records.save_draft(step(draft, Event.OBJECT, now, why="an answer is not settled yet"))
+        why = f"an answer is not settled yet {record.message_id}"
+        records.save_draft(step(draft, Event.OBJECT, now, why=why))
+
+
+def _settle(records: Records, decision: Decision, record: AnswerRecord, now: datetime) -> None:
+    """The same answer counts after all: its own objection is taken back."""
+    draft = records.draft(decision.draft.id) if decision.draft else None
+    if draft is None or not record.message_id or record.message_id not in draft.objection:
+        return
+    if permits(draft, Event.SETTLE):
+        records.save_draft(step(draft, Event.SETTLE, now))
 
 
 def _may_report(records: Records, found: Answer, now: datetime) -> bool:
