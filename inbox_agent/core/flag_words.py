@@ -20,6 +20,7 @@ BY_WORDS: tuple[Flag, ...] = tuple(
 _OF_STRANGERS = frozenset({Flag.POSITION_GUARANTEE, Flag.OFFER_OUTSIDE_MATCH, Flag.PAYMENT_REQUEST})
 """What an agency or a swindler can do; everything else only a program can."""
 
+_ENOUGH = 1.0
 _TO_THE_READER = re.compile(r"\byou", re.IGNORECASE)
 """A stranger's offer is made to somebody; a father's tale of one is not."""
 
@@ -44,7 +45,12 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
         _forget_match_papers(kept, found)
     if category is Category.UNRELATED:
         _only_what_strangers_do(kept, found)
-    return {flag: _best(hits) for flag, hits in kept.items() if hits}
+    return {flag: _best(hits) for flag, hits in kept.items() if _enough(hits)}
+
+
+def _enough(hits: Sequence[Hit]) -> bool:
+    """Whether the rules that were met weigh 1 together: a broad rule (less than 1) needs another."""
+    return sum({hit.rule.id: hit.rule.weight for hit in hits}.values()) >= _ENOUGH
 
 
 def _in_season(hit: Hit, category: Category) -> bool:
