@@ -14,6 +14,7 @@ from datetime import date
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, belongs, platform_of
 from inbox_agent.core.program import Program
+from inbox_agent.core.program_names import VOUCHED, Named
 
 _FREE = frozenset(
     ("gmail.com", "googlemail.com", "yahoo.com", "outlook.com", "hotmail.com", "live.com",
@@ -42,9 +43,13 @@ _MEDICAL = re.compile(r"hosp|health|med|clinic|univ|\buni\b|\.edu$|gme|care")
 
 def envelope_features(
     mail: Mail, platforms: Sequence[Platform], programs: Sequence[Program] = (),
-    owner: frozenset[str] = frozenset(),
+    owner: frozenset[str] = frozenset(), named: Named | None = None,
 ) -> Iterator[str]:  # fmt: skip
-    """The ``mail:`` features of one mail."""
+    """The ``mail:`` features of one mail; ``named`` is the place of training that it names."""
+    if named is not None:
+        yield "mail:names-a-place"
+        if named.points >= VOUCHED:
+            yield "mail:names-its-domain"
     yield from _sender(mail, platforms, programs, owner)
     yield from _kind(mail)
     for calendar in mail.calendars[:1]:
@@ -123,8 +128,6 @@ def phase(day: date) -> str:
     """The part of an application season that ``day`` lies in, by the usual course of a year."""
     if day.month in (6, 7, 8) or (day.month == 9 and day.day < 23):
         return "before"
-    if day.month in (9, 10, 11, 12):
+    if day.month in (9, 10, 11, 12, 1):
         return "interviews"
-    if day.month == 1:
-        return "january"
     return "ranking" if (day.month, day.day) < (3, 15) else "after-match"

@@ -23,6 +23,7 @@ MAX_WORDS = 1_500  # words of one section that are looked at; programs name them
 MAX_RUN = 8  # words of a name; longer runs are headlines
 MAX_SIGNATURE = 40  # lines of a signature; a disclaimer below it names nobody
 _COMPLETE = 2.0  # points of a name that says itself that it is a hospital or university
+VOUCHED = 3.0  # points at least of a name that the sender's domain vouches for
 _LEAST_LETTERS = 5  # of a name that only the domain vouches for
 
 
@@ -236,7 +237,7 @@ def _named(
         return
     telling = short(name)
     if vouching and telling and (_vouched(telling, vouching) or _vouched(name, vouching)):
-        points += 3.0
+        points += VOUCHED
     yield Named(_with_track(text, start, start + len(name)), name, points)
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, belongs, platform_of
 from inbox_agent.core.program import Program
-from inbox_agent.core.program_names import name_in, normal, short
+from inbox_agent.core.program_names import Named, name_in, normal, short
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.sentences import plain
 from inbox_agent.core.tracks import same_track, tracks_in
@@ -43,10 +43,11 @@ def identify(
     programs: Sequence[Program],
     platforms: Iterable[Platform],
     thread_program: Program | None = None,
+    named: Named | None = None,
 ) -> Identified:
-    """The program that ``mail`` speaks for (not whether it is genuine)."""
-    carried = platform_of(mail.author.domain, platforms) is not None
-    named = name_in(mail, examined, carried)
+    """The program that ``mail`` speaks for (not whether it is genuine); ``named`` is what
+    ``named_in`` found, where the caller has it already."""
+    named = named or named_in(mail, examined, platforms)
     phrase = named.phrase if named else None
     words = _words(mail)
     folded = f" {normal(words)} "
@@ -61,6 +62,13 @@ def identify(
     if len(likely) == 1 and (own_track is None or same_track(likely[0].track, own_track)):
         return Identified(phrase, likely[0], likely[0].track or own_track)
     return Identified(phrase, track=own_track, candidates=tuple(likely))
+
+
+def named_in(
+    mail: Mail, examined: Sequence[Sentence], platforms: Iterable[Platform]
+) -> Named | None:
+    """The place of training that the words of ``mail`` name."""
+    return name_in(mail, examined, platform_of(mail.author.domain, platforms) is not None)
 
 
 def _words(mail: Mail) -> str:

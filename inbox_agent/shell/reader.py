@@ -7,7 +7,8 @@ from functools import cache
 
 from inbox_agent.core.classify import Reader
 from inbox_agent.core.model import Model, model_from_document
-from inbox_agent.shell.data import data_folder, platforms, rules
+from inbox_agent.core.suspicion import Suspicion
+from inbox_agent.shell.data import data_folder, flag_advice, platforms, rules, services
 
 
 @cache
@@ -20,4 +21,5 @@ def model() -> Model:
 @cache
 def reader() -> Reader:
     """Reads mail with everything that the program knows."""
-    return Reader(rules("category"), platforms(), model())
+    suspicion = Suspicion(rules("flag"), flag_advice(), services())
+    return Reader(rules("category"), platforms(), model(), suspicion)
