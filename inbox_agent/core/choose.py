@@ -42,11 +42,15 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
         fit = [m for m in fit if m.exact]  # "on Friday from 8 in the morning … January 8 or 15?"
     if not fit:
         return Choice()
+    if category is Category.INTERVIEW_INVITATION:
+        fit = [m for m in fit if len(m.days) > 1 or _is_offer(m)]
+    if not fit:
+        return Choice()
     if category in OFFERING and (offered := _offered(fit, category)):
         return Choice(options=_options(found, offered)[:_MAX_OPTIONS], source=offered[0])
     if category not in OFFERING and all(len(m.days) > 1 for m in fit):
         return Choice(doubts=["the message names several days and does not say which is booked"])
-    best = max(fit, key=lambda mention: (_score(mention, today), -fit.index(mention)))
+    best = max(fit, key=lambda mention: (_score(mention, category, today), -fit.index(mention)))
     return _timed(found, best, fit)
 
 
@@ -87,13 +91,22 @@ def _without_old(
     return kept or [m for m in fit if m.role is not Role.OLD]
 
 
-def _score(mention: Mention, today: date | None) -> int:
+_OFFERS = (cues.INTERVIEW, cues.OFFER, cues.MEET)
+
+
+def _is_offer(mention: Mention) -> bool:
+    """Whether a date in an invitation has words beside it that make it a day to meet."""
+    return mention.clock is not None or any(mention.scan.said(cue) for cue in _OFFERS)
+
+
+def _score(mention: Mention, category: Category, today: date | None) -> int:
+    moved = category is Category.INTERVIEW_RESCHEDULED
     return (
         -3 * (mention.day == today)
-        + 4 * (mention.role is Role.NEW)
+        + (4 if moved else 1) * (mention.role is Role.NEW)
         + 3 * (mention.clock is not None)
         + 2 * (mention.topic == cues.INTERVIEW)
-        + 2 * mention.exact
+        + 3 * mention.exact
         + (mention.scan.where is not Where.SUBJECT)
         - 2 * (len(mention.days) > 1)
     )
@@ -198,11 +211,22 @@ def _end(found: Moments, best: Mention, clock: Clock) -> time | None:
     later = [m for m in found.mentions if m.clock and here <= m.scan.number <= here + _AGENDA]
     if (then := _second_end(later, best)) is not None:
         return then
-    for mention in later:
-        if mention.role is Role.END and (not mention.days or best.day in mention.days):
-            if mention.clock and mention.clock.start > clock.start:
-                return mention.clock.start
-    return None
+    ends = [
+        mention.clock.start
+        for mention in later
+        if mention.clock and mention.clock.start > clock.start and _ends(mention, best)
+    ]
+    rows = [m for m in later if m.at <= 1 and not m.days]
+    return None if not ends else ends[-1] if len(rows) > 2 else ends[0]
+
+
+def _ends(mention: Mention, best: Mention) -> bool:
+    """ "ends at 12:30", "you'll be done by 1:15"; a "by" that asks nothing is an end too."""
+    if mention.days and best.day not in mention.days:
+        return False
+    near = mention.scan.number - best.scan.number <= 2 and not mention.days
+    unasked = mention.role is Role.DEADLINE and near and not mention.scan.said(cues.ASK)
+    return mention.role is Role.END or unasked
 
 
 def _second_end(later: Sequence[Mention], best: Mention) -> time | None:

@@ -20,7 +20,7 @@ BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
 IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH, LATEST, STRICT = (
     "if", "arrive", "offer", "freeze", "booked", "wish", "latest", "strict"
 )  # fmt: skip
-AFTER, GONE, GIVEN, USUAL, TELL = "after", "gone", "given", "usual", "tell"  # fmt: skip
+AFTER, GONE, GIVEN, USUAL, TELL, MEET = "after", "gone", "given", "usual", "tell", "meet"  # fmt: skip
 
 _PHRASES: dict[str, str] = {
     OLD_NEXT: "i wrote|it said|wrongly|mistakenly|by mistake|previously|originally|formerly|old time|old date|was on|were on|instead of|"
@@ -74,7 +74,8 @@ _PHRASES: dict[str, str] = {
     END: "to :|until :|ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
     "done|wrap up|wraps up|wrapping up|adjourn|adjourns|adjournment|conclude|concludes|concluding|"
     "over by|through|thru|end of day|close|closing remarks|finished by|finish by|out by|"
-    "termina|terminamos|acaba|wrap-up|wrap",
+    "termina|terminamos|acaba|wrap-up|wrap|let you go|release you|log off|runs to|runs until|goes until|last until|lasts until|"
+    "off by|over at|free at|farewell|good-bye|goodbye|closing words|free by|out at|home by",
     START: "from :|start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
     "kicks off|welcome|check in|check-in|from|time|when|commence",
     SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
@@ -131,6 +132,9 @@ _PHRASES: dict[str, str] = {
     "which one|one of|any of|which of",
     WISH: "would be a good day to have|would be good|would be great|would be ideal|would be helpful|"
     "would be lovely|would be a good day",
+    MEET: "would|could you|can you|works|suits|suit|free|available|come|visit|meet|talk|speak|chat|"
+    "see you|join|spend|have you|host|manage|make it|want it|take it|yours|is open|opened|opening|"
+    "is left|are left|what about|how about|would you like|do you want|invite you|offer you|on zoom",
     FREEZE: "freeze date|freeze",
     BOOKED: "booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
     "interview on|session of|slot on|session on|signed up for",

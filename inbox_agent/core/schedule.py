@@ -146,7 +146,8 @@ def _interview(
     clock = zones.best_of(choice.day, choice.clock, choice.others)
     name, assumed = zones.name_for(clock)
     start = zones.moment(choice.day, clock.start, clock)
-    end = zones.moment(choice.day, choice.end, clock) if choice.end else None
+    hour = choice.end if clock is choice.clock else clock.end
+    end = zones.moment(choice.day, hour, clock) if hour else None
     return InterviewTime(start, end, time_zone=name, time_zone_assumed=assumed)
 
 

@@ -237,9 +237,9 @@ def _attach(one: Scan, groups: Sequence[Mention], clocks: Sequence[Span]) -> lis
     for number, span in enumerate(clocks):
         if span.clock and span.clock.zone and span.clock.zone.overseas and len(clocks) > 1:
             continue  # worked out for the applicant
-        old = _is_old(one, span)
+        weight = _WEIGHT.get(_clock_role(one, span), 0)
         for index, group in enumerate(groups):
-            distance = _distance(one, group, span) + (_FAR // 2 if old else 0)
+            distance = _distance(one, group, span) + weight
             if distance <= _FAR:
                 wishes.append((distance, number, index))
     used: dict[int, int] = {}
@@ -250,9 +250,14 @@ def _attach(one: Scan, groups: Sequence[Mention], clocks: Sequence[Span]) -> lis
     return _left_over(one, groups, clocks, used)
 
 
-def _is_old(one: Scan, span: Span) -> bool:
+_WEIGHT = {Role.OLD: 4, Role.END: 4, Role.NEW: -2}
+"""An old hour stands further from the day than the words say, a new one nearer."""
+
+
+def _clock_role(one: Scan, span: Span) -> Role:
+    """The role of an hour by the words before it alone."""
     before = max((other.to for other in one.spans if other.to <= span.at), default=0)
-    return role_of(one, span.at, span.to, before, len(one.tokens)) in (Role.OLD, Role.END)
+    return role_of(one, span.at, span.to, before, span.to)
 
 
 def _give(group: Mention, span: Span) -> None:
