@@ -82,7 +82,7 @@ def _program(cells: Mapping[str, str]) -> tuple[Program, tuple[Problem, ...]]:
         problems.append(Problem(f"nrmp_participating is {participating!r}", "yes, no or unknown."))
     if (zone := cells.get("time_zone", "")) and not _looks_like_zone(zone):
         problems.append(Problem(f"time_zone is {zone!r}", "Use a name such as America/Chicago."))
-    contacts, wrong = _contacts(cells.get("contacts", ""))
+    contacts, wrong = read_contacts(cells.get("contacts", ""))
     problems.extend(wrong)
     known = {*COLUMNS, *_OWN}
     return Program(
@@ -101,7 +101,7 @@ def _looks_like_zone(zone: str) -> bool:
     return zone == "UTC" or re.fullmatch(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}", zone) is not None
 
 
-def _contacts(text: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+def read_contacts(text: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
     contacts: list[Contact] = []
     problems: list[Problem] = []
     for piece in filter(str.strip, text.split(";")):
