@@ -14,6 +14,7 @@ from inbox_agent.cli import (
     drafts,
     explain,
     files,
+    lint,
     safety,
     service,
     tables,
@@ -57,6 +58,7 @@ def options(
 for module in (service, tables, drafts, digest, files, safety):
     module.register(app)
 app.command()(explain.explain)
+app.command()(lint.lint)
 app.command()(demo.demo)
 
 
