@@ -49,7 +49,7 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
 
 
 def _enough(hits: Sequence[Hit]) -> bool:
-    """Whether the rules that were met weigh 1 together: a broad rule (less than 1) needs another."""
+    """Whether the rules that were met weigh 1 together: a broad rule needs another beside it."""
     return sum({hit.rule.id: hit.rule.weight for hit in hits}.values()) >= _ENOUGH
 
 
@@ -99,6 +99,7 @@ def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
         kept[Flag.POSITION_GUARANTEE] = []
     if not found.get("residency_named"):
         kept[Flag.OFFER_OUTSIDE_MATCH] = []
-    kept[Flag.OFFER_OUTSIDE_MATCH] = [
-        hit for hit in kept[Flag.OFFER_OUTSIDE_MATCH] if _TO_THE_READER.search(hit.sentence)
-    ]
+    if not (sells or found.get("agency")):
+        kept[Flag.OFFER_OUTSIDE_MATCH] = [
+            hit for hit in kept[Flag.OFFER_OUTSIDE_MATCH] if _TO_THE_READER.search(hit.sentence)
+        ]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inbox_agent.core.claims import Claim, Services
 from inbox_agent.core.colloquial import as_written, spelled_out
 from inbox_agent.core.flag_words import Found, by_sign, word_flags
-from inbox_agent.core.impersonation import Claim, Services, impersonated
+from inbox_agent.core.impersonation import Impersonation, impersonated
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, platform_of
 from inbox_agent.core.program import Program
@@ -84,29 +85,33 @@ class Suspicion:
         claim = Claim(
             mail, known.programs, known.platforms, known.trusted_servers, found, self._services
         )
+        false_sender = impersonated(claim, known.owner_addresses)
         quotes: dict[Flag, str] = {}
-        if quote := impersonated(claim, known.owner_addresses):
-            quotes[Flag.IMPERSONATION] = quote
-        if quotes or not _speaks_for_a_platform(mail, known):
+        if false_sender or not _speaks_for_a_platform(mail, known):
             raised = word_flags(found, known.category, match_over=known.match_over)
-            quotes |= {flag: _quote(hit, examined) for flag, hit in raised.items()}
+            quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
+        if false_sender:
+            quotes[Flag.IMPERSONATION] = false_sender.quote
         if known.category is Category.INTERVIEW_INVITATION and (
             hit := short_deadline(found, known.respond_by, known.sent)
         ):
             quotes[Flag.SHORT_DEADLINE] = _quote(hit, examined)
+        softer = _may_be_in_order(found, known)
         return tuple(
-            self._finding(flag, mail, quotes[flag], found, known) for flag in Flag if flag in quotes
+            self._finding(flag, mail, quotes[flag], softer=softer, seen=false_sender)
+            for flag in Flag
+            if flag in quotes
         )
 
     def _finding(
-        self, flag: Flag, mail: Mail, quote: str, found: Found, known: Circumstances
+        self, flag: Flag, mail: Mail, quote: str, *, softer: bool, seen: Impersonation | None
     ) -> FlagFinding:
-        severity = SEVERITY[flag]
-        if flag is Flag.OFFER_OUTSIDE_MATCH and _may_be_in_order(found, known):
-            severity = Severity.CHECK
+        soft = softer and flag is Flag.OFFER_OUTSIDE_MATCH
+        severity = Severity.CHECK if soft else SEVERITY[flag]
         told = self._advice[flag, severity]
+        here = f" Here, {seen.evidence}." if seen and flag is Flag.IMPERSONATION else ""
         shown = verbatim(quote, f"{mail.subject}\n{mail.text}")
-        return FlagFinding(flag, severity, shown, f"{told.why} ({told.source})", told.advice)
+        return FlagFinding(flag, severity, shown, f"{told.why}{here} ({told.source})", told.advice)
 
 
 def _in_full(examined: Sequence[Sentence]) -> tuple[Sentence, ...]:

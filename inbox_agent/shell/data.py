@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inbox_agent.core.impersonation import Services
+from inbox_agent.core.claims import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.rules import Rule, rules_from_document
-from inbox_agent.core.suspicion import Advice, advice_from_table
 from inbox_agent.core.season import Season, season_from_table
+from inbox_agent.core.suspicion import Advice, advice_from_table
 from inbox_agent.errors import UserError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
