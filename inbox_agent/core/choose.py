@@ -122,7 +122,7 @@ def _offered(fit: Sequence[Mention], category: Category) -> list[Mention]:
         return listed or (asked if len({m.day for m in asked}) > 1 else [])
     body = [m for m in fit if m.scan.where is not Where.SUBJECT] or list(fit)
     days = {day for m in body for day in m.days}
-    return body if len(days) > 1 or any(m.others for m in body) else []
+    return body if len(days) > 1 or any(_alternatives(m) for m in body) else []
 
 
 def _options(found: Moments, offered: Sequence[Mention]) -> list[tuple[date, Clock | None]]:
@@ -184,11 +184,18 @@ def _loose(found: Moments, best: Mention) -> Clock | None:
     here = best.scan.number
     after = [m for m in loose if here <= m.scan.number <= here + _AGENDA]
     after = _until_next_day(found, after, best)
+    after.sort(key=_arrival)  # "join at 7:45; we begin at 8:00"
     starting = [m for m in after if m.scan.said(cues.START) and m.scan.number <= here + 4]
     before = [m for m in loose if here - 2 <= m.scan.number < here]
     for mention in (*starting[:1], *after, *reversed(before)):
         return mention.clock
     return None
+
+
+def _arrival(mention: Mention) -> bool:
+    """Whether an hour is when to log in, and not when the day begins."""
+    near = range(mention.at - 5, mention.at)
+    return any(cues.ARRIVE in cue.names and cue.at in near for cue in mention.scan.cues)
 
 
 def _until_next_day(
@@ -225,7 +232,7 @@ def _ends(mention: Mention, best: Mention) -> bool:
     if mention.days and best.day not in mention.days:
         return False
     near = mention.scan.number - best.scan.number <= 2 and not mention.days
-    unasked = mention.role is Role.DEADLINE and near and not mention.scan.said(cues.ASK)
+    unasked = mention.role is Role.DEADLINE and near and not mention.scan.said(cues.TELL)
     return mention.role is Role.END or unasked
 
 

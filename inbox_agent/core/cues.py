@@ -68,7 +68,8 @@ _PHRASES: dict[str, str] = {
     "your reply of|your mail of|your email of|your e-mail of|dated|received on|as you asked on|"
     "posted|founded|published|graduated|exam|step 3|orientation for new|closed on|office is closed|"
     "will be closed|your message of|your cancellation on|back on|return on|returning|returned on|"
-    "fire alarm|maintenance|downtime|survey|available from|opens on|open on|opens at|goes live|go live|opens|will open|contact me before|decisions|notified|"
+    "fire alarm|maintenance|downtime|survey|available from|opens on|open on|opens at|goes live|go live|will open|scheduler opens|calendar opens|"
+    "portal opens|booking opens|zoom opens|room opens|link opens|contact me before|decisions|notified|"
     "will be released|release of|paid|payment|registered|transcript|you asked on|per your email|created on|registered on|"
     "requested on|made on|updated on|generated on|last updated",
     END: "to :|until :|ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
@@ -136,7 +137,7 @@ _PHRASES: dict[str, str] = {
     "see you|join|spend|have you|host|manage|make it|want it|take it|yours|is open|opened|opening|"
     "is left|are left|what about|how about|would you like|do you want|invite you|offer you|on zoom",
     FREEZE: "freeze date|freeze",
-    BOOKED: "booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
+    BOOKED: "planned for|set for|booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
     "interview on|session of|slot on|session on|signed up for",
 }
 

@@ -455,19 +455,40 @@ def resolve(day: Day, anchor: date | None, known: Mapping[int, date]) -> tuple[d
 
 
 def _named(day: Day, anchor: date | None) -> tuple[date | None, str]:
+    chosen = _nearest(day, anchor)
+    if not day.twoway:
+        return _checked(day, chosen)
+    turned = _nearest(replace(day, month=day.day, day=day.month), anchor)
+    if day.weekday is not None:
+        fits = [one for one in (chosen, turned) if one and one.weekday() == day.weekday]
+        return (fits[0], "") if fits else _checked(day, chosen)
+    if chosen and turned and anchor and chosen < anchor <= turned:
+        return turned, f"{turned:%d %B %Y} is read from digits that could mean {chosen:%d %B}"
+    return chosen or turned, ""
+
+
+def _nearest(day: Day, anchor: date | None) -> date | None:
+    """The date, in the year that is named or fits the day of writing."""
     month = day.month or 0
-    if day.year is None and anchor is None:
-        return None, ""
-    years = (day.year,) if day.year else (anchor.year - 1, anchor.year, anchor.year + 1) if anchor else ()
+    if day.year is not None:
+        return _made(day, day.year, month)
+    if anchor is None:
+        return None
+    years = (anchor.year - 1, anchor.year, anchor.year + 1)
     found = [made for year in years if (made := _made(day, year, month)) is not None]
-    if not day.year and anchor:
-        found = [one for one in found if anchor - _PAST <= one <= anchor + _FUTURE]
-    if not found:
-        return None, ""
-    chosen = found[-1]
-    if day.weekday is None or day.nth is not None or chosen.weekday() == day.weekday:
-        return chosen, _either_way(day, chosen)
-    return _mismatched(day, chosen, anchor)
+    near = [made for made in found if anchor - _PAST <= made <= anchor + _FUTURE]
+    return near[-1] if near else None
+
+
+def _checked(day: Day, chosen: date | None) -> tuple[date | None, str]:
+    """A weekday that does not fit its date is said, not believed."""
+    if chosen is None or day.weekday in (None, chosen.weekday()) or day.nth is not None:
+        return chosen, ""
+    said, real = _NAMES[day.weekday or 0], _NAMES[chosen.weekday()]
+    return chosen, f"the message says {said}, but {chosen:%d %B %Y} is a {real}"
+
+
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _made(day: Day, year: int, month: int) -> date | None:
@@ -479,34 +500,6 @@ def _made(day: Day, year: int, month: int) -> date | None:
         return first + timedelta(days=shift)
     except ValueError:
         return None
-
-
-def _either_way(day: Day, chosen: date) -> str:
-    if not day.twoway or day.weekday is not None:
-        return ""
-    return "" if _american(day, chosen) else _ambiguous(chosen)
-
-
-def _american(day: Day, chosen: date) -> bool:
-    return chosen.month == day.month and not day.whole
-
-
-def _ambiguous(chosen: date) -> str:
-    return f"the digits could also mean another order of day and month than {chosen:%d %B %Y}"
-
-
-def _mismatched(day: Day, chosen: date, anchor: date | None) -> tuple[date | None, str]:
-    """The weekday does not fit: perhaps the digits were day-first; else the date is believed,
-    and the doubt is said."""
-    if day.twoway:
-        turned, _ = _named(
-            Day(year=day.year, month=day.day, day=day.month, weekday=None), anchor
-        )
-        if turned is not None and turned.weekday() == day.weekday:
-            return turned, ""
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    said = names[day.weekday or 0]
-    return chosen, f"the message says {said}, but {chosen:%d %B %Y} is a {names[chosen.weekday()]}"
 
 
 def _last_of(day: Day, anchor: date) -> date:

@@ -84,7 +84,8 @@ def _tomorrow(found: Moments, category: Category) -> list[tuple[int, bool, Menti
     return [
         (m.scan.number, False, m)
         for m in found.mentions
-        if m.relative and m.clock and m.role in (Role.PLAIN, Role.AFTER) and not m.topic
+        if m.relative and m.clock and m.role in (Role.PLAIN, Role.AFTER)
+        and not m.topic and not m.scan.said(cues.MEET)
     ]
 
 
@@ -110,7 +111,7 @@ def _asks(
     season = any(cues.SEASON in cue.names for cue in before)
     if season and not (one.said(cues.HOLD) or one.said(cues.TELL)):
         return False
-    if not mention.days and not _today(mention):
+    if not mention.days and not _today(mention, category):
         return False
     if category is Category.ANNOUNCEMENT and not (
         one.said(cues.EVENT) or (one.said(cues.HOLD) and one.said(cues.ASK))
@@ -121,12 +122,14 @@ def _asks(
     return _governed(mention, category)
 
 
-def _today(mention: Mention) -> bool:
+def _today(mention: Mention, category: Category) -> bool:
     """Whether a clock without a day is one of today: "by 3 this afternoon", "reply by 5"."""
     one = mention.scan
     until = one.tokens[mention.at - 1].low in _UNTIL if mention.at else False
     if mention.clock is not None and mention.clock.today:
         return True
+    if category not in _WANTING:
+        return one.said(cues.TELL) and _asked(mention)
     return one.said(cues.HOLD) if until else _asked(mention)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from inbox_agent.core.choose import Choice, choose
 from inbox_agent.core.reading import Category
+from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.when import Moments, moments
 
@@ -23,14 +25,41 @@ def from_quoted(
     """The time that the new words accept, where only the quoted mail names it."""
     if category not in _ANSWERS or not quoted:
         return Choice()
-    found = moments([one for one in quoted if not _is_heading(one.text)], today)
-    choice = choose(found, Category.INTERVIEW_SCHEDULED, today)
+    found = _moments(quoted, today)
+    single = replace(found, mentions=[m for m in found.mentions if len(m.days) < 2])
+    choice = choose(single, Category.INTERVIEW_SCHEDULED, today)
     if choice.day is None:
         return Choice()
-    clock = next((m.clock for m in new.mentions if m.clock and not m.days), None)
-    if clock is not None:
-        choice.clock, choice.end, choice.others = clock, clock.end, []
+    days = {m.day for m in single.mentions if m.day and m.role is not Role.OLD and m.exact}
+    if len(days) > 1:
+        choice.doubts.append("the quoted mail names several days")
+    return with_hour(choice, found, new)
+
+
+def with_hour(choice: Choice, found: Moments, new: Moments | None = None) -> Choice:
+    """``choice`` with the hour that the new words name, else the one that stands beside its day in
+    the quoted mail."""
+    clocks = [m.clock for m in new.mentions if m.clock and not m.days] if new else []
+    if choice.clock is None or clocks:
+        beside = [m.clock for m in found.mentions if m.clock and choice.day in m.days]
+        alone = [m.clock for m in found.mentions if m.clock and not m.days]
+        clock = next(iter([*clocks, *([] if choice.clock else beside or alone)]), None)
+        if clock is not None:
+            choice.clock, choice.end, choice.others = clock, clock.end, []
     return choice
+
+
+def hour_from_quoted(choice: Choice, quoted: Sequence[Sentence], today: date | None) -> Choice:
+    """The hour of a day that the new words name ("got you for the 9th") where only the quoted
+    mail has it."""
+    found = _moments(quoted, today)
+    if not any(choice.day in m.days for m in found.mentions):
+        return choice
+    return with_hour(choice, found)
+
+
+def _moments(quoted: Sequence[Sentence], today: date | None) -> Moments:
+    return moments([one for one in quoted if not _is_heading(one.text)], today)
 
 
 def _is_heading(text: str) -> bool:

@@ -190,7 +190,8 @@ def _zone(found: Scan, every: Sequence[Token], index: int) -> int | None:
     zone, _, after = read
     words = {token.low for token in every[max(0, index - 4) : after]}
     behind = found.spans and index - found.spans[-1].to <= 2
-    alone = every[index].kind == ZONE and not every[index].weak and len(every) < _SHORT
+    short = len(every) < _SHORT
+    alone = short and not every[index].weak and (index < 2 or every[index].kind == ZONE)
     if zone and (words & _TIME_WORDS or behind or alone or zone.name.startswith(("+", "-"))):
         found.zones.append(zone)
         return after

@@ -18,7 +18,8 @@ from inbox_agent.core.clocks import Clock
 from inbox_agent.core.deadline import Deadline, deadline
 from inbox_agent.core.invite import Event
 from inbox_agent.core.mail import Mail
-from inbox_agent.core.quoted import from_quoted
+from inbox_agent.core.place import UNKNOWN, VIRTUAL, interviewers_of, mode_of, place_of
+from inbox_agent.core.quoted import from_quoted, hour_from_quoted
 from inbox_agent.core.reading import Category, InterviewTime, Moment, Reason, Slot, Where
 from inbox_agent.core.rules import MAX_QUOTE, Sentence, examine
 from inbox_agent.core.when import Moments, moments
@@ -77,10 +78,12 @@ def when_and_where(
     if category in _ASIDE and not _outright(choice):
         choice = Choice()
     part = invited(mail, category) if mail.calendars else Invited()
-    if choice.day is None and not choice.options and part.event is None:
+    if part.event is None:
         quoted = [one for one in sentences if one.where is Where.QUOTED]
-        choice = from_quoted(quoted, found, category, today)
+        choice = _completed(choice, quoted, found, category, today)
     interview = _interview(choice, part, zones, category)
+    if interview is not None:
+        interview = _placed(interview, mail, written, part.event)
     if interview is not None and choice.source is not None:
         reasons.insert(0, _reason("interview", choice.source.scan.where, choice.source.scan.text))
     elif interview is not None and part.event is not None:
@@ -89,6 +92,20 @@ def when_and_where(
         zones.doubt(doubt)
     doubts = (*choice.doubts, *part.doubts, *zones.doubts, *_undated(found))
     return Schedule(interview, respond_by, tuple(reasons), tuple(dict.fromkeys(doubts)))
+
+
+def _completed(
+    choice: Choice, quoted: Sequence[Sentence], found: Moments, category: Category,
+    today: date | None,
+) -> Choice:  # fmt: skip
+    """``choice`` with what only the quoted mail says."""
+    if choice.options or not quoted:
+        return choice
+    if choice.day is None:
+        return from_quoted(quoted, found, category, today)
+    if choice.clock is None and category is Category.INTERVIEW_SCHEDULED:
+        return hour_from_quoted(choice, quoted, today)
+    return choice
 
 
 def _local_day(sent: datetime | None, program_zone: str | None) -> date | None:
@@ -112,6 +129,19 @@ def _outright(choice: Choice) -> bool:
         return False
     text = choice.source.scan.text.lower()
     return any(words in text for words in _BOOKED)
+
+
+def _placed(
+    interview: InterviewTime, mail: Mail, written: Sequence[Sentence], event: Event | None
+) -> InterviewTime:
+    """``interview`` with its mode, place and interviewers."""
+    location, description = (event.location, event.description) if event else ("", "")
+    mode = mode_of(written, location)
+    place = place_of(mail, written, mode, location)
+    if mode == UNKNOWN and place.startswith("http"):
+        mode = VIRTUAL
+    people = interviewers_of(mail, written, description)
+    return replace(interview, mode=mode, place=place, interviewers=people)
 
 
 def _answer(limit: Deadline | None, zones: Zones, sent: datetime | None) -> Moment | None:

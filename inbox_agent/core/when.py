@@ -228,7 +228,7 @@ def _moved(one: Scan, span: Span) -> Span:
         return span
     if not any(MOVE in cue.names and cue.to >= span.at - 1 for cue in one.cues if cue.at < span.at):
         return span
-    return replace(span, clock=replace(clock, start=clock.end, end=None))
+    return replace(span, at=span.to - 1, clock=replace(clock, start=clock.end, end=None))
 
 
 def _attach(one: Scan, groups: Sequence[Mention], clocks: Sequence[Span]) -> list[Mention]:
