@@ -90,13 +90,17 @@ def _message_id(line: Line) -> str:
 
 
 def _add_body(message: EmailMessage, line: Line) -> None:
-    """Text and HTML as alternatives, then the calendar part and the attachments."""
+    """Text and HTML as alternatives, then the calendar part and the attachments.
+
+    ``charset`` and ``cte`` (the transfer encoding) are the line's, where it names them.
+    """
+    how = {"charset": line.get("charset", "utf-8"), "cte": line.get("cte")}
     if "text" in line:
-        message.set_content(line["text"])
+        message.set_content(line["text"], **how)
         if "html" in line:
-            message.add_alternative(line["html"], subtype="html")
+            message.add_alternative(line["html"], subtype="html", **how)
     else:
-        message.set_content(line.get("html", ""), subtype="html")
+        message.set_content(line.get("html", ""), subtype="html", **how)
     if "ics" in line:
         method = _method(line["ics"])
         message.add_alternative(line["ics"], subtype="calendar", params={"method": method})
