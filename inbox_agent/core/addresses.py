@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     r'|[^"<(,;:\s]+',
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"[^\s<>\"(),;:\\]{1,100}@[^\s<>\"(),;:\\]{1,200}")
 _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -86,6 +87,8 @@ def _entries(value: str) -> Iterator[list[Address]]:
             angles.append(text.strip("<> \t\r\n"))
         elif angles and "@" in text:
             angles.append(text)
+        elif text[0] == '"' and (len(text) == 1 or text[-1] != '"'):
+            angles.extend(_ADDRESS.findall(text))  # never closed: what it swallowed must be seen
         else:
             phrase.append(_QUOTED_PAIR.sub(r"\1", text.strip('"')) if text[0] == '"' else text)
     yield _mailboxes(phrase, angles, comment)

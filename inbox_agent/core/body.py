@@ -59,6 +59,7 @@ class _Words:
 
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    disguised: list[str] = field(default_factory=list)  # HTML under the label text/plain
 
 
 def read_body(root: Part) -> Body:
@@ -117,12 +118,18 @@ def _leaf(part: Part, words: _Words | None, body: Body, pieces: list[str]) -> No
         alone = words is None
         words = _Words() if words is None else words
         text = _text(part, body)
-        is_html = part.kind == "text/html" or text[:200].lstrip().lower().startswith(_HTML_STARTS)
-        (words.html if is_html else words.plain).append(text)
+        _form(part, text, words).append(text)
         if alone:
             pieces.append(_chosen(words, body))
     else:
         _attach(part, filename, body)
+
+
+def _form(part: Part, text: str, words: _Words) -> list[str]:
+    if part.kind == "text/html":
+        return words.html
+    begins = text[:200].lstrip().lower()
+    return words.disguised if begins.startswith(_HTML_STARTS) else words.plain
 
 
 def _is_shown(part: Part, filename: str, pieces: list[str]) -> bool:
@@ -177,14 +184,15 @@ def unflowed(text: str, *, delsp: bool) -> str:
 def _chosen(words: _Words, body: Body) -> str:
     """The form that is worth reading: plain text, unless it is a stub or falls far short."""
     plain = "\n\n".join(words.plain).strip("\n")
-    if plain and not words.html:
+    sources = words.html or words.disguised
+    if plain and not sources:
         return plain
     if plain:
-        glances = [glance_html(source) for source in words.html]
+        glances = [glance_html(source) for source in sources]
         if not _is_stub(plain, "".join(page.marked for page in glances)):
             _add(glances, body)
             return plain
-    pages = [read_html(source) for source in words.html]
+    pages = [read_html(source) for source in sources]
     seen = "\n\n".join(page.marked for page in pages).strip("\n")
     _add(pages, body)
     body.is_html = body.is_html or bool(seen)

@@ -56,16 +56,15 @@ _ESCAPED = ("utf-7", "iso2022", "hz", "utf-16", "utf-32")  # ASCII bytes there a
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 
-# Control characters, except newline and tab; halves of surrogate pairs; non-characters.
-_UNCLEAN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Controls of the upper half, and code points that are no characters.
+_NO_CHARACTERS = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Line ends, spaces that only look different, and characters without width that pad previews.
 _FREQUENT = (
     ("\r", "\n"), ("\f", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"),
     ("\u2029", "\n"), ("\xa0", " "), ("\u202f", " "), ("\u2009", " "), ("\u200b", ""),
-    ("\ufeff", ""), ("\xad", ""), ("\u034f", ""), ("\u2060", ""),
+    ("\ufeff", ""), ("\xad", ""), ("\u034f", ""), ("\u2060", ""), ("\x7f", ""),
 )  # fmt: skip
 _RARE = dict.fromkeys((0x1680, *range(0x2000, 0x200B), 0x205F, 0x3000), " ")
 
@@ -103,11 +102,11 @@ def decode(content: bytes, label: str = "") -> tuple[str, str]:
 def clean(text: str) -> str:
     """``text`` with newlines as the only line ends and without characters that nobody sees."""
     text = tidy(text)
-    return text if _is_plain(text) else _UNCLEAN.sub("", text)
+    return text if _is_plain(text) else _CONTROLS.sub("", text)
 
 
 def tidy(text: str) -> str:
-    """Like ``clean``, but control characters stay."""
+    """Like ``clean``, but the control characters of ASCII stay."""
     text = text.replace("\r\n", "\n")
     if _is_plain(text):
         return text
@@ -115,13 +114,17 @@ def tidy(text: str) -> str:
         text = text.replace(odd, usual)
     if text.isascii() or _is_plain(text):
         return text
-    return _SURROGATE.sub("\ufffd", text.translate(_RARE))
+    return _characters(text.translate(_RARE))
 
 
 def one_line(text: str) -> str:
     """``text`` on one line: every run of white space is one space, no control characters."""
     text = " ".join(text.split())
-    return text if text.isprintable() else _UNCLEAN.sub("", _SURROGATE.sub("\ufffd", text))
+    return text if text.isprintable() else _CONTROLS.sub("", _characters(text))
+
+
+def _characters(text: str) -> str:
+    return _NO_CHARACTERS.sub("", _SURROGATE.sub("\ufffd", text))
 
 
 def _is_plain(text: str) -> bool:

@@ -21,6 +21,7 @@ MAX_BLOCK = 1 << 20  # bytes of a header block that are read; Gmail takes about 
 MAX_FIELDS = 1_000  # a message through ten relays with all their seals has about 100
 MAX_VALUE = 64 << 10  # characters of one decoded value; 500 recipients fit
 MAX_MESSAGE_ID = 998  # characters: the longest line that RFC 5322 allows
+MIN_YEAR = 1970  # a date before it is the clock of a broken machine
 MAX_REFERENCES = 100  # message-ids; longer threads are joined by the newest ones
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -125,7 +126,10 @@ def only_clean_address(values: Sequence[str]) -> str | None:
 
 def message_ids(value: str) -> tuple[str, ...]:
     """The message-ids in a field, with angle brackets; at most the last ``MAX_REFERENCES``."""
-    found = _BRACKETED.findall(value) or [word for word in value.split() if "@" in word]
+    value = one_line(value)
+    found = _BRACKETED.findall(value)
+    if not found:
+        found = [word.strip("<>,;") for word in value.split() if "@" in word]
     return tuple(f"<{one[: MAX_MESSAGE_ID - 2]}>" for one in found[-MAX_REFERENCES:])
 
 
@@ -136,7 +140,7 @@ def date(value: str) -> datetime | None:
     match = _DATE.fullmatch(value)
     month = _MONTHS.get(match[2]) if match else None
     try:
-        if match is None or month is None:
+        if match is None or month is None or int(match[3]) < MIN_YEAR:
             return _odd_date(value)
         offset = timedelta(hours=int(match[8]), minutes=int(match[9]))
         zone = timezone(-offset if match[7] == "-" else offset) if offset else UTC
@@ -149,7 +153,7 @@ def date(value: str) -> datetime | None:
 def _odd_date(value: str) -> datetime | None:
     """Dates in the obsolete and private forms that the standard library knows."""
     parts = parsedate_tz(value[:100])
-    if parts is None or parts[0] < 1970:
+    if parts is None or parts[0] < MIN_YEAR:
         return None
     year, month, day, hour, minute, second = parts[:6]
     zone = timezone(timedelta(seconds=parts[9])) if parts[9] else UTC

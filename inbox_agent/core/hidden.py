@@ -64,7 +64,6 @@ _BACKGROUND = re.compile(
     r"(?<![\w-])background(?:-color|-image)?\s*:\s*([^;!]{1,100})", re.IGNORECASE
 )
 _COLOR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
-_SAFE_VALUE = re.compile(r"[\w#(),. %-]{1,40}")
 _MEDIA = re.compile(r"@[\w-]+[^{}]{0,500}\{(?:[^{}]*\{[^{}]*\})*+[^{}]*\}")
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
 _SIMPLE = re.compile(r"[a-z]{0,20}[.#][a-z_][\w-]{0,60}", re.IGNORECASE)
@@ -83,9 +82,8 @@ def mark_unseen(body: LexborNode, source: str) -> None:
     selectors = [selector for selector, trigger in _TRIGGERS.items() if trigger.search(lowered)]
     if selectors:
         _mark_styled(body.css(",".join(selectors))[:MAX_STYLED], sheet)
-    for value in _invisible_colours(lowered):
-        for node in body.css(f'[style*="{value}" i],[color="{value}" i]')[:MAX_STYLED]:
-            _mark_coloured(node, sheet)
+    if _invisible_colours(lowered):
+        _mark_coloured(body.css('[style*="color" i],[color]')[:MAX_STYLED], sheet)
 
 
 def _mark(node: LexborNode, mark: str) -> None:
@@ -128,8 +126,8 @@ def _is_tiny(size: re.Match[str]) -> bool:
     return number == 0 or (number <= _TINY and size[2].lower() in ("px", "pt"))
 
 
-def _invisible_colours(lowered: str) -> list[str]:
-    """Text colours, as written, that some background of the page, or its white, looks like."""
+def _invisible_colours(lowered: str) -> bool:
+    """Whether any text colour looks like any background of the page, or like its white."""
     inks: set[str] = set()
     grounds: set[str] = {"white"}
     before = ""
@@ -140,24 +138,24 @@ def _invisible_colours(lowered: str) -> list[str]:
         if "background" in piece:
             grounds.update(value.strip() for value in _BACKGROUND.findall(piece))
         before = piece
-    known = [ground for ground in map(colour, grounds) if ground]
-    return [
-        value
-        for value in sorted(inks)[:MAX_COLOURS]
-        if (ink := colour(value))
-        and _SAFE_VALUE.fullmatch(value)
-        and any(look_alike(ink, ground) for ground in known)
-    ]
+    written = [ink for ink in map(colour, sorted(inks)[:MAX_COLOURS]) if ink]
+    known = [ground for ground in map(colour, sorted(grounds)[:MAX_COLOURS]) if ground]
+    return any(look_alike(ink, ground) for ink in written for ground in known)
 
 
-def _mark_coloured(node: LexborNode, sheet: str) -> None:
-    attributes = node.attributes
-    found = _COLOR.search(attributes.get("style") or "")
-    ink = colour(found[1] if found else attributes.get("color") or "")
-    if ink is not None:
-        ground = _ground_below(node, sheet)
-        concealed = ground is not None and look_alike(ink, ground)
-        _mark(node, _MARK_FOR["colour", concealed])
+def _mark_coloured(nodes: Sequence[LexborNode], sheet: str) -> None:
+    """Mark text in the colour of its ground, and what within that has another colour again."""
+    judged: list[tuple[LexborNode, bool]] = []
+    for node in nodes:
+        attributes = node.attributes
+        found = _COLOR.search(attributes.get("style") or "")
+        ink = colour(found[1] if found else attributes.get("color") or "")
+        if ink is not None:
+            ground = _ground_below(node, sheet)
+            judged.append((node, ground is not None and look_alike(ink, ground)))
+    if any(conceals for _, conceals in judged):
+        for node, conceals in judged:
+            _mark(node, _MARK_FOR["colour", conceals])
 
 
 def _ground_below(node: LexborNode, sheet: str) -> Colour | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from inbox_agent.core.addresses import MAX_ADDRESSES, addresses
 from inbox_agent.core.body import read_body
 from inbox_agent.core.headers import (
+    MAX_VALUE,
     Block,
     date,
     decoded,
@@ -103,7 +104,7 @@ def _first(fields: dict[bytes, list[bytes]], name: bytes) -> str:
 def _addresses(fields: dict[bytes, list[bytes]], name: bytes) -> tuple[Address, ...]:
     """The addresses of all fields with this name: a second ``From`` must be seen."""
     values = fields.get(name, ())
-    found = [address for value in values for address in addresses(raw_text(value))]
+    found = [address for value in values for address in addresses(raw_text(value)[:MAX_VALUE])]
     return tuple(found[:MAX_ADDRESSES])
 
 

@@ -17,7 +17,7 @@ from inbox_agent.core.text import BLOCKQUOTE_BEGINS, QUOTE_BEGINS, QUOTE_ENDS
 MAX_LOOKED_AT = 500  # characters of a line; no program announces a quote in a longer one
 MAX_WRAPPED = 4  # lines over which an attribution may be wrapped
 MAX_HEADER_LINES = 12  # lines in which the labels of a quoted header block must stand
-MAX_ATTRIBUTIONS = 1_000  # lines ending in a colon that are looked at; a thread of years has 100
+MAX_ANNOUNCEMENTS = 1_000  # lines looked at more closely; a thread of years has about 100
 MAX_LABEL = 40  # characters before the colon of such a label
 MAX_GAP = 4  # lines, empty ones included, between an announcement and what it announces
 
@@ -29,6 +29,7 @@ _TIME = re.compile(rf"\d{{1,2}}\s?[:.h]\s?\d\d|{_DIGITS}{{1,2}}:{_DIGITS}{{2}}")
 _ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}")
 _ADDRESS_ENDS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}[\s>)\]]{0,4}[:：]$")
 _COLONS = (":", "：")
+_RULES = ("--", "__", "**", "==")
 _RULER = re.compile(r"[_*-]{10,}")
 _DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _AROUND = " \t*_\u200e\u200f\u202a\u202b\u202c"
@@ -67,7 +68,7 @@ def _unmarked(marked: str) -> tuple[list[str], list[str]]:
             marks.append(QUOTE_BEGINS if marks and marks[-1] == QUOTE_BEGINS else line)
         elif line == QUOTE_ENDS:
             del marks[-1:]
-        else:
+        elif line or (kept and kept[-1]):
             kept.append(line)
             under.append(marks[-1] if marks else "")
     return kept, under
@@ -78,7 +79,7 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
     found = [False] * len(lines)
     cut = False
     before = False  # whether the last line that is not empty is quoted
-    tries = MAX_ATTRIBUTIONS
+    tries = MAX_ANNOUNCEMENTS
     for i, line in enumerate(lines):
         text = _undirected(line[:MAX_LOOKED_AT])
         if not text:
@@ -87,11 +88,10 @@ def _quoted(lines: Sequence[str], under: Sequence[str]) -> list[bool]:
             found[i] = True
         elif under[i]:  # a bare blockquote: a quote after an attribution, else an indented text
             found[i] = before
-        elif text[0] in "-_*=" or ":" in text or "：" in text:
-            cut = _begins_original(text, lines, i)
-            found[i] = cut
-            if not cut and text.endswith(_COLONS) and tries:
-                tries -= 1
+        elif tries and _may_announce(text):
+            tries -= 1
+            found[i] = cut = _begins_original(text, lines, i)
+            if not cut and text.endswith(_COLONS):
                 cut = _take_attribution(lines, under, found, i)
         before = found[i]
     return found
@@ -102,13 +102,19 @@ def _undirected(line: str) -> str:
     return (line if line.isascii() else line.translate(_DIRECTIONS)).strip()
 
 
+def _may_announce(text: str) -> bool:
+    """Whether a line is worth a closer look: a rule of dashes, a colon at its end, or a "From:"."""
+    if text.startswith(_RULES) or text.endswith(_COLONS):
+        return True
+    return (":" in text or "：" in text) and _label(text) == "from"
+
+
 def _begins_original(text: str, lines: Sequence[str], i: int) -> bool:
     """Whether a separator or a quoted header block begins here: what follows is quoted."""
-    if text[0] in "-_*=":
-        if text.startswith(("--", "__", "**", "==")):
-            inside = text.strip("-_=* \t:").lower()
-            return inside in SEPARATORS or (not inside and _header_block_follows(lines, i))
-        text = text.strip(_AROUND)
+    if text.startswith(_RULES):
+        inside = text.strip("-_=* \t:").lower()
+        if inside in SEPARATORS or (not inside and _header_block_follows(lines, i)):
+            return True
     if text.endswith(_COLONS) and text[:-1].strip(_AROUND).lower() in FORWARD_LINES:
         return True
     return _label(text) == "from" and _is_header_block(lines, i)
@@ -142,7 +148,7 @@ def _is_header_block(lines: Sequence[str], i: int) -> bool:
         if stray > 2:
             break
         kinds.add(kind)
-    if "from" not in kinds or _label(lines[i].strip()) != "from":
+    if _label(lines[i].strip()) != "from":
         return False
     if "subject" in kinds:
         return bool(kinds & {"date", "to"})

@@ -31,6 +31,7 @@ MAX_LABEL = 30  # characters of a cell that can be the label of the next one
 QUOTE_BEGINS, BLOCKQUOTE_BEGINS, QUOTE_ENDS = "\x02", "\x03", "\x04"
 
 _QUOTES = ".gmail_quote,.yahoo_quoted,.protonmail_quote,.moz-forward-container,blockquote"
+_CITED = re.compile(r"(?<!block)quote", re.IGNORECASE)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)|webkit-indent", re.IGNORECASE)
 _DATA_URI = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%]*")
 _COMMENT_OR_STYLE = re.compile(r"<(!--|style[\s>])", re.IGNORECASE)
@@ -43,12 +44,17 @@ _FORMATTING = re.compile(
 _SPACED = re.compile(
     r"<(?=/?(?:p|h[1-6]|ul|ol|dl|pre|blockquote|article|section)[\s>])", re.IGNORECASE
 )
-_BROKEN = re.compile(
-    r"<(?=(?:br|/?(?:div|dt|dd|li|hr|center|address|header|footer|main|form|caption|option))[\s/>])",
+_BROKEN = re.compile(r"<(?=(?:br|li|hr)[\s/>])", re.IGNORECASE)
+_EDGE = re.compile(
+    r"<(?=/?(?:div|dt|dd|center|address|header|footer|main|form|caption|option)[\s/>])",
     re.IGNORECASE,
 )
+# Newlines that make an empty line: the edges of two paragraphs, two <br>, or a <div> with a <br>;
+# not one <br>, nor the edges of neighbouring <div>.
+_GAP = "\n" * 6
 _ITEM = re.compile(r"\n<(?=li[\s>])", re.IGNORECASE)
-_ROW = re.compile(r"<(?=/?(?:tr|table)[\s>])", re.IGNORECASE)
+_ROW = re.compile(r"<(?=/?tr[\s>])", re.IGNORECASE)
+_TABLE = re.compile(r"<(?=/?table[\s>])", re.IGNORECASE)
 _CELL = re.compile(r"<(?=t[dh][\s>])", re.IGNORECASE)
 _MARK = re.compile(f"([{ENDS}{''.join(MARKS)}])")
 # Control characters, also as references: nothing in a mail may look like one of our marks.
@@ -57,6 +63,7 @@ _CONTROL = re.compile(f"[{_CONTROLS}]")
 _REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[14-9]|2\d|3[01])|x0*(?:[0-8bef]|1[0-9a-f]))(?![0-9a-f]);?", re.IGNORECASE
 )
+_INVISIBLE = " \u200c\u200d\u200e\u200f"  # joiners and direction marks mean nothing at the edge
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}")
 _WWW = re.compile(r"(?<![/.\w-])www\.[^\s<>\"]{3,2000}")
 
@@ -85,7 +92,8 @@ def read_html(source: str) -> Page:
     if "quote" in source or "moz-forward" in source:
         _mark_quotes(body)
     seen, hidden = _apart(body.text())
-    return Page(_lines(seen), _lines(hidden)[:MAX_HIDDEN], tuple(_links(body)), tuple(defects))
+    concealed = clean(_lines(hidden))[:MAX_HIDDEN].strip()
+    return Page(_lines(seen), concealed, tuple(_links(body)), tuple(defects))
 
 
 def glance_html(source: str) -> Page:
@@ -175,9 +183,10 @@ def _with_lines(source: str) -> str:
         source = _pre_kept(source)
     source = " ".join(source.split())
     source = _FORMATTING.sub(r"<\1span", source)
-    source = _ITEM.sub("\n- <", _BROKEN.sub("\n<", _SPACED.sub("\n\n<", source)))
+    source = _EDGE.sub("\n<", _BROKEN.sub("\n\n\n<", _SPACED.sub(f"{_GAP}<", source)))
+    source = _ITEM.sub("\n- <", source)
     if "<t" in source or "<T" in source:
-        source = _CELL.sub("\t<", _ROW.sub("\f<", source))
+        source = _CELL.sub("\t<", _ROW.sub("\f<", _TABLE.sub(f"\f{_GAP}\f<", source)))
     return source
 
 
@@ -201,29 +210,33 @@ def _stripped(source: str) -> str:
 def _lines(text: str) -> str:
     """Lines from text with newlines, form feeds (rows) and tabs (cells)."""
     if "\t" in text or "\f" in text:
-        text = "\n".join(_row(row) for row in text.split("\f"))
+        text = "\n".join(_row(row) for row in text.split("\f") if row.strip() or _GAP in row)
     lines: list[str] = []
+    gap = 0
     for line in tidy(text).split("\n"):
-        line = " ".join(line.split())
-        if line or (lines and lines[-1]):
+        line = " ".join(line.split()).strip(_INVISIBLE)
+        gap += 1
+        if line:
+            if lines and gap >= len(_GAP):
+                lines.append("")
             lines.append(line)
-    return "\n".join(lines).strip("\n")
+            gap = 0
+    return "\n".join(lines)
 
 
 def _row(row: str) -> str:
-    """One row: cells of one line each stand side by side, a label gets its colon."""
+    """One row: cells of one line each stand side by side, a label gets its colon. A row of one
+    cell is layout, and a paragraph of its own."""
     before, *rest = row.split("\t")
-    cells = [cell.strip() for cell in rest]
-    cells = [cell for cell in cells if cell]
+    cells = [stripped for cell in rest if (stripped := cell.strip())]
     if len(cells) < 2 or any("\n" in cell for cell in cells):
-        return "\n".join([before, *cells])
-    label, value = cells[0], " ".join(cells[1:])
-    colon = ":" if _is_label(label) and len(cells) == 2 else ""
-    return f"{before}\n{label}{colon} {value}"
+        return "\n".join([_GAP, before, *cells, _GAP])
+    colon = ":" if len(cells) == 2 and _is_label(cells[0]) else ""
+    return f"{before}{cells[0]}{colon} {' '.join(cells[1:])}"
 
 
 def _is_label(cell: str) -> bool:
-    return len(cell) <= MAX_LABEL and cell[0].isalpha() and cell[-1].isalpha() and cell != "-"
+    return len(cell) <= MAX_LABEL and cell[0].isalpha() and cell[-1].isalpha()
 
 
 def _links(body: LexborNode) -> list[Link]:
@@ -242,7 +255,7 @@ def _mark_quotes(body: LexborNode) -> None:
         if node.tag != "blockquote" and node.css_first("blockquote") is not None:
             continue  # a wrapper: answers may stand between the blockquotes within
         looks = f"{attributes.get('style') or ''} {attributes.get('class') or ''}"
-        cited = attributes.get("type") == "cite" or "cite" in attributes or "quote" in looks
+        cited = attributes.get("type") == "cite" or "cite" in attributes or _CITED.search(looks)
         if node.tag == "blockquote" and not cited and _INDENTED.search(looks):
             continue
         strong = node.tag != "blockquote" or cited

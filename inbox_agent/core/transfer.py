@@ -7,7 +7,7 @@ import re
 
 _SAMPLE = 4096  # bytes from which is judged whether something is base64 at all
 _FOREIGN_SHARE = 10  # a tenth of foreign bytes: somebody forgot to encode
-_BASE64 = bytes(range(48, 58)) + bytes(range(65, 91)) + bytes(range(97, 123)) + b"+/=\r\n\t "
+_BASE64 = bytes(range(48, 58)) + bytes(range(65, 91)) + bytes(range(97, 123)) + b"+/=\r\n\t"
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _IDENTITY = ("", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "utf-8")
 
