@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_forbidding_notes_outweighs_calling_them_unnecessary() -> None:
     ],
 )
 def test_an_offer_that_may_be_in_order_is_to_be_checked(
-    words: str, known: dict[str, object]
+    words: str, known: dict[str, Any]
 ) -> None:
     assert [finding.severity for finding in findings(words, **known)] == [Severity.CHECK]
 
