@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,19 +22,25 @@ SHARED = {"word": 3.0, "pair": 2.5, "gap": 2.0, "head": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights``: feature -> ((number of the category, weight), …)."""
+    """``weights``: feature -> number of a category, its weight, number of another, its weight, …"""
 
     categories: tuple[Category, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    weights: Mapping[str, Sequence[float]]
     concepts: Mapping[str, str]  # word -> concept, as it was when the model was trained
+
+    def weight(self, feature: str, category: Category) -> float:
+        """How much ``feature`` speaks for ``category`` (negative: against it)."""
+        flat, number = self.weights.get(feature, ()), self.categories.index(category)
+        return next((flat[at + 1] for at in range(0, len(flat), 2) if flat[at] == number), 0.0)
 
     def probabilities(self, features: Iterable[str]) -> dict[Category, float]:
         """How likely each category is, given the features of one mail; they add up to 1."""
         scores = list(self.bias)
         for feature, value in scaled(features).items():
-            for number, weight in self.weights.get(feature, ()):
-                scores[number] += value * weight
+            if flat := self.weights.get(feature):
+                for at in range(0, len(flat), 2):
+                    scores[int(flat[at])] += value * flat[at + 1]
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         whole = sum(powers)
@@ -58,9 +64,6 @@ def model_from_document(document: Mapping[str, Any]) -> Model:
     return Model(
         categories=tuple(Category(name) for name in document["categories"]),
         bias=tuple(document["bias"]),
-        weights={
-            name: tuple(zip(flat[::2], flat[1::2], strict=True))
-            for name, flat in document["weights"].items()
-        },
+        weights=document["weights"],
         concepts=document["concepts"],
     )

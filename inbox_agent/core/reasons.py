@@ -17,11 +17,10 @@ def category_reasons(
     mail: Mail, examined: Sequence[Sentence], hits: Sequence[Hit], category: Category, model: Model
 ) -> tuple[Reason, ...]:
     """At most MOST reasons for ``category``; at least one wherever the mail has any words."""
-    number = model.categories.index(category)
     strongest: dict[str, tuple[float, Hit]] = {}
     for hit in hits:
-        weight = _weight(model, f"act:{hit.rule.sign}", number) + _weight(
-            model, f"rule:{hit.rule.id}", number
+        weight = model.weight(f"act:{hit.rule.sign}", category) + model.weight(
+            f"rule:{hit.rule.id}", category
         )
         if weight > 0 and weight > strongest.get(hit.rule.id, (0.0, hit))[0]:
             strongest[hit.rule.id] = (weight, hit)
@@ -29,10 +28,6 @@ def category_reasons(
     reasons = [Reason(hit.rule.id, hit.where, hit.quote) for _, hit in ordered]
     reasons.extend(_calendar_reason(mail))
     return tuple(reasons) or (_header_reason(mail) or _words_reason(examined),)
-
-
-def _weight(model: Model, feature: str, number: int) -> float:
-    return next((weight for n, weight in model.weights.get(feature, ()) if n == number), 0.0)
 
 
 def _calendar_reason(mail: Mail) -> list[Reason]:

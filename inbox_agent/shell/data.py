@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from inbox_agent.core.claims import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
-from inbox_agent.core.rules import Rule, rules_from_document
+from inbox_agent.core.rules import Rule, rules_from_document, with_needs
 from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.core.suspicion import Advice, advice_from_table
 from inbox_agent.errors import UserError
@@ -41,7 +42,23 @@ def rules(group: str) -> tuple[Rule, ...]:
     folder = data_folder("config") / "rules"
     shared = load_toml(folder / "words.toml")["words"]
     files = sorted(folder.glob(f"{group}*.toml"))
-    return tuple(rule for file in files for rule in rules_from_document(load_toml(file), shared))
+    known = atoms_kept()
+    return tuple(
+        with_needs(rule, known)
+        for file in files
+        for rule in rules_from_document(load_toml(file), shared)
+    )
+
+
+@cache
+def atoms_kept() -> dict[str, frozenset[str] | None]:
+    """The atoms of each pattern (core/atoms.py), kept because finding them takes a second.
+
+    A pattern that is not there, because its rule is new, is merely slower: its atoms are found
+    when it is loaded. ``python -m inbox_agent.shell.atoms_file`` writes the file anew."""
+    path = data_folder("config") / "rules" / "atoms.json"
+    kept = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {key: None if value is None else frozenset(value) for key, value in kept.items()}
 
 
 @cache
