@@ -8,9 +8,9 @@ from datetime import date, time
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
+from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.reading import Category, Where
 from inbox_agent.core.roles import Role
-from inbox_agent.core.when import Mention, Moments
 
 OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDULED))
 _AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
@@ -51,7 +51,7 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
     if category not in OFFERING and all(len(m.days) > 1 for m in fit):
         return Choice(doubts=["the message names several days and does not say which is booked"])
     best = max(fit, key=lambda mention: (_score(mention, category, today), -fit.index(mention)))
-    return _timed(found, best, fit)
+    return _timed(found, best, fit, category)
 
 
 def _may_be(
@@ -70,9 +70,24 @@ def _may_be(
         or not (mention.topic == cues.INTERVIEW or starts)
     ):
         return False
+    if _closes_span(mention) and category is Category.INTERVIEW_INVITATION:
+        return False
     if not mention.exact and not mention.clock:
+        if starts and category in _TOLD:
+            return True
         return "your interview" in mention.scan.text.lower() and mention.topic == cues.INTERVIEW
     return True
+
+
+_TOLD = frozenset((Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED))
+
+
+def _closes_span(mention: Mention) -> bool:
+    """ "from the second week of November to the first of December"."""
+    before = [token.low for token in mention.scan.tokens[: mention.at]]
+    near = before[-2:]
+    opened = "from" in before or "between" in before
+    return opened and bool({"to", "through", "until", "till", "and"} & set(near))
 
 
 def _old_roles(category: Category) -> frozenset[Role]:
@@ -164,7 +179,10 @@ def _alternatives(mention: Mention) -> list[Clock]:
     ]
 
 
-def _timed(found: Moments, best: Mention, fit: Sequence[Mention]) -> Choice:
+def _timed(
+    found: Moments, best: Mention, fit: Sequence[Mention], category: Category
+) -> Choice:
+    told = category in _TOLD or category is Category.INTERVIEW_RESCHEDULED
     choice = Choice(day=best.day, clock=best.clock, source=best, doubts=list(best.doubts))
     choice.others = list(best.others)
     if choice.clock is None:
@@ -174,7 +192,7 @@ def _timed(found: Moments, best: Mention, fit: Sequence[Mention]) -> Choice:
         choice.clock = next((m.clock for m in found.mentions if m.clock and m.days), None)
     if choice.clock is not None:
         rows_end = _agenda_end(found, best, choice.clock) if choice.clock is not best.clock else None
-        choice.end = rows_end or choice.clock.end or _end(found, best, choice.clock)
+        choice.end = rows_end or choice.clock.end or _end(found, best, choice.clock, told)
     return choice
 
 
@@ -211,7 +229,7 @@ def _until_next_day(
     return [m for m in loose if m.scan.number < stop]
 
 
-def _end(found: Moments, best: Mention, clock: Clock) -> time | None:
+def _end(found: Moments, best: Mention, clock: Clock, told: bool) -> time | None:
     """When it ends, where another clock says so: "you'll be done by 1:15", "11:30 Adjourn", the
     last row of an agenda in spans."""
     here = best.scan.number
@@ -221,19 +239,28 @@ def _end(found: Moments, best: Mention, clock: Clock) -> time | None:
     ends = [
         mention.clock.start
         for mention in later
-        if mention.clock and mention.clock.start > clock.start and _ends(mention, best)
+        if mention.clock and mention.clock.start > clock.start and _ends(mention, best, told)
     ]
     rows = [m for m in later if m.at <= 1 and not m.days]
     return None if not ends else ends[-1] if len(rows) > 2 else ends[0]
 
 
-def _ends(mention: Mention, best: Mention) -> bool:
+def _ends(mention: Mention, best: Mention, told: bool) -> bool:
     """ "ends at 12:30", "you'll be done by 1:15"; a "by" that asks nothing is an end too."""
     if mention.days and best.day not in mention.days:
         return False
+    if mention.scan is not best.scan and _only_until(mention):
+        return False
     near = mention.scan.number - best.scan.number <= 2 and not mention.days
-    unasked = mention.role is Role.DEADLINE and near and not mention.scan.said(cues.TELL)
+    unasked = told and mention.role is Role.DEADLINE and near and not mention.scan.said(cues.TELL)
     return mention.role is Role.END or unasked
+
+
+def _only_until(mention: Mention) -> bool:
+    """ "the poor woman was there until noon" says nothing of the day, unless it says who."""
+    tokens = mention.scan.tokens
+    until = mention.at > 1 and tokens[mention.at - 1].low in ("until", "till", "til")
+    return until and not any(token.low in ("we", "you", "day", "session") for token in tokens)
 
 
 def _second_end(later: Sequence[Mention], best: Mention) -> time | None:

@@ -20,7 +20,9 @@ BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
 IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH, LATEST, STRICT = (
     "if", "arrive", "offer", "freeze", "booked", "wish", "latest", "strict"
 )  # fmt: skip
-AFTER, GONE, GIVEN, USUAL, TELL, MEET = "after", "gone", "given", "usual", "tell", "meet"  # fmt: skip
+AFTER, GONE, GIVEN, USUAL, TELL, MEET, CAUSE = (
+    "after", "gone", "given", "usual", "tell", "meet", "cause"
+)  # fmt: skip  # fmt: skip
 
 _PHRASES: dict[str, str] = {
     OLD_NEXT: "i wrote|it said|wrongly|mistakenly|by mistake|previously|originally|formerly|old time|old date|was on|were on|instead of|"
@@ -136,6 +138,7 @@ _PHRASES: dict[str, str] = {
     MEET: "would|could you|can you|works|suits|suit|free|available|come|visit|meet|talk|speak|chat|"
     "see you|join|spend|have you|host|manage|make it|want it|take it|yours|is open|opened|opening|"
     "is left|are left|what about|how about|would you like|do you want|invite you|offer you|on zoom",
+    CAUSE: "due to|thanks to|owing to|close to|according to",
     FREEZE: "freeze date|freeze",
     BOOKED: "planned for|set for|booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
     "interview on|session of|slot on|session on|signed up for",

@@ -14,11 +14,11 @@ from datetime import date, datetime, timedelta
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.lexicon import MARK, NUMBER, NUMWORD, Token
+from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.reading import Category
 from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.scan import UNITS, Cue, Scan
-from inbox_agent.core.when import Mention, Moments
 
 NEVER = frozenset((Category.UNRELATED, Category.REJECTION, Category.ACKNOWLEDGEMENT))
 _MAX_HOURS = 24 * 60  # hours; a limit further away than two months is no limit to answer
@@ -140,7 +140,7 @@ def _before_says(sentences: Sequence[Sentence], one: Scan, word: str) -> bool:
 
 def _to_cancel(sentences: Sequence[Sentence], one: Scan) -> bool:
     """ "Need to bail? Do it before 11/23"."""
-    if not one.number or not re.search(r"\b(?:do (?:it|so|that)|tell us|let us know)\b", one.text, re.I):
+    if not one.number or not re.search(r"\b(?:do (?:it|so|that)|tell us|let us know)\b", one.text, re.IGNORECASE):
         return False
     before = sentences[one.number - 1].text.lower()
     return any(word in before for word in ("cancel", "bail", "withdraw", "give up", "reschedul"))

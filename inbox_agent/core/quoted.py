@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from inbox_agent.core.choose import Choice, choose
+from inbox_agent.core.mention import Moments
 from inbox_agent.core.reading import Category
 from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
-from inbox_agent.core.when import Moments, moments
+from inbox_agent.core.when import moments
 
 _ANSWERS = frozenset(
-    (Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_RESCHEDULED, Category.INTERVIEW_CANCELLED)
+    (Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_RESCHEDULED, Category.INTERVIEW_CANCELLED,
+     Category.INTERVIEW_DETAILS)
 )
-_HEADING = re.compile(r"^>*\s*(?:on\b.{0,120}|.{0,120}\bwrote:?|(?:sent|date|from|to|cc|subject):.*)$", re.I)
+_HEADING = re.compile(r"^>*\s*(?:on\b.{0,120}|.{0,120}\bwrote:?|(?:sent|date|from|to|cc|subject):.*)$", re.IGNORECASE)
 
 
 def from_quoted(

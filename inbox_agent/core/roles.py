@@ -56,9 +56,9 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
     cue = left[-1]
     near, close = distance <= _NEAR, distance <= _CLOSE
     moved = scan.said(cues.MOVE)
-    if close and cue.names & {cues.OLD_NEXT, cues.OLD_CLOSE}:
+    if (close and cues.OLD_NEXT in cue.names) or (not distance and cues.OLD_CLOSE in cue.names):
         return Role.OLD
-    if (near and cues.NEW_NEXT in cue.names) or (close and cues.NEW_CLOSE in cue.names):
+    if (near and cues.NEW_NEXT in cue.names) or (not distance and cues.NEW_CLOSE in cue.names):
         return Role.NEW
     if moved and close and cue.names & {cues.FROM, cues.TO}:
         if cues.TO in cue.names and _at(scan, to) in _NOUNS:
@@ -120,13 +120,18 @@ def _behind(scan: Scan, at: int, to: int, right: list[Cue]) -> Role:
             continue
         if at <= 1 and cues.END in cue.names and _at(scan, to) != ",":
             return Role.END  # a row of an agenda: "14:00 End"
-        if cues.OLD_LAST in cue.names:
+        if cues.OLD_LAST in cue.names and not _only_the_hour(scan, cue):
             return Role.OLD
         if cues.NEW_LAST in cue.names:
             return Role.NEW
         if cues.WISH in cue.names:
             return Role.DEADLINE
     return Role.PLAIN
+
+
+def _only_the_hour(scan: Scan, cue: Cue) -> bool:
+    """ "The December 10 interview has moved from 8:00 to 9:30": the day stays."""
+    return any(span.clock and 0 <= span.at - cue.to <= 1 for span in scan.spans)
 
 
 def asked_at(scan: Scan, at: int) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import re2
 
+from inbox_agent.core.calendar_day import Day
 from inbox_agent.core.clocks import Clock, clock_at
 from inbox_agent.core.cues import PHRASES
-from inbox_agent.core.days import Day, days_at
+from inbox_agent.core.days import days_at
 from inbox_agent.core.lexicon import (
     CLOCK,
     DATE,
@@ -21,7 +22,6 @@ from inbox_agent.core.lexicon import (
     ORDINAL,
     RELATIVE,
     WEEKDAY,
-    WORD,
     ZONE,
     Token,
 )
@@ -38,7 +38,8 @@ _ZONES = (
 )
 _HINTS = (
     r"\d\s?[:/.\-]\s?\d|\d\s?(?:[ap]\b|[ap]\.?m\b|st\b|nd\b|rd\b|th\b|hrs|hours|h\b)"
-    r"|\b(?:at|by|from|until|till|to|@|las) ?\d{1,4}\b|\b\d{3,4} ?(?:hrs|hours|to|[ecmp][sd]?t\b)",
+    r"|\b(?:at|by|from|until|till|to|@|las|time)\W{0,2}\d{1,4}\b"
+    r"|\b\d{3,4} ?(?:hrs|hours|to|[ecmp][sd]?t\b|eastern|central|mountain|pacific)",
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober"
     r"|ember)?\b\.? ?(?:the )?\w|\d ?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     r"\b(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun|satur|wednes)(?:day)?\b",

@@ -18,11 +18,12 @@ from inbox_agent.core.clocks import Clock
 from inbox_agent.core.deadline import Deadline, deadline
 from inbox_agent.core.invite import Event
 from inbox_agent.core.mail import Mail
+from inbox_agent.core.mention import Moments
 from inbox_agent.core.place import UNKNOWN, VIRTUAL, interviewers_of, mode_of, place_of
 from inbox_agent.core.quoted import from_quoted, hour_from_quoted
 from inbox_agent.core.reading import Category, InterviewTime, Moment, Reason, Slot, Where
 from inbox_agent.core.rules import MAX_QUOTE, Sentence, examine
-from inbox_agent.core.when import Moments, moments
+from inbox_agent.core.when import moments
 from inbox_agent.core.zoned import Zones, end_of, in_zone, speaks_of_arizona, stated_zone
 from inbox_agent.core.zones import zone_name
 

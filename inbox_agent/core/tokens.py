@@ -97,6 +97,8 @@ def _fused(match: re.Match[str], text: str) -> Iterator[Token]:
         yield Token(DATE, (_year(year), known.value, int(day), "named"), text)
     else:
         yield Token(NUMBER, int(day), day)
+        if text[len(day)] == "-":
+            yield Token(MARK, None, "-")
         yield known or Token(WORD, None, month.lower())
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from inbox_agent.core.clocks import Clock
+from inbox_agent.core.mention import Moments
 from inbox_agent.core.reading import Moment
-from inbox_agent.core.when import Moments
 from inbox_agent.core.zone_names import DENVER, PHOENIX
 from inbox_agent.core.zones import Zone, agree, at, clock_of, settled, wrong_season
 
