@@ -40,28 +40,16 @@ def programs(context: typer.Context, as_json: AsJson = False) -> None:
 @programs_app.command("import")
 def import_programs(context: typer.Context, csv: Path) -> None:
     """Take over a list of programs; twice changes nothing."""
-    from dataclasses import replace
-
-    from inbox_agent.core.merge import merged
     from inbox_agent.core.program_list import read_programs
     from inbox_agent.errors import UserError
+    from inbox_agent.pipeline.listing import take_over
 
     try:
         listed, problems = read_programs(csv.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{csv} cannot be read: {error}") from error
-    with (
-        session(context).working(timeless=True) as (_, agent, _now),
-        agent.store.write() as records,
-    ):
-        known = records.programs()
-        changed = 0
-        for program in listed:
-            after = merged(program, known)
-            if after in known:
-                continue
-            changed += 1
-            records.save_program(replace(after, id=after.id or records.new_id("p")))
+    with session(context).working(timeless=True) as (_, agent, now):
+        changed = take_over(agent, listed, now)
     for problem in problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{len(listed)} programs read, {changed} new or changed.")

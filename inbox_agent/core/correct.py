@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.program_list import read_contacts
-from inbox_agent.core.reading import Category, Moment, Reading
+from inbox_agent.core.reading import Category, Moment, Person, Reading
 from inbox_agent.core.stored import Message
 from inbox_agent.errors import Refused
 
@@ -43,16 +44,35 @@ def corrected_interview(interview: Interview, fields: Fields) -> Interview:
         if name not in _INTERVIEW:
             raise _not_a_field(name, ", ".join(_INTERVIEW))
         changes[name] = _INTERVIEW[name](value)
-    zone = changes.get("time_zone") or interview.time_zone
-    for name in ("start", "end"):
-        moment = changes.get(name)
-        if isinstance(moment, datetime) and moment.tzinfo is None and zone:
-            changes[name] = moment.replace(tzinfo=ZoneInfo(zone))
+    named = frozenset(changes)
+    changes |= _in_zone(interview, changes)
     if "end" in changes:
         changes["end_assumed"] = False
     if "time_zone" in changes:
         changes["time_zone_assumed"] = False
-    return replace(interview, **changes, owner_fields=interview.owner_fields | set(changes))
+    answered = interview.answered or changes.get("state") in _ANSWERED
+    return replace(
+        interview, **changes, answered=answered, owner_fields=interview.owner_fields | named
+    )
+
+
+_ANSWERED = frozenset({InterviewState.SCHEDULED, InterviewState.DONE, InterviewState.DECLINED})
+
+
+def _in_zone(interview: Interview, changes: dict[str, Any]) -> dict[str, Any]:
+    """Hours without an offset are of the interview's zone; a new zone keeps the hour that the
+    mail wrote: it was only meant elsewhere."""
+    name = changes.get("time_zone") or interview.time_zone
+    zone = ZoneInfo(name) if name in available_timezones() else None
+    moments: dict[str, Any] = {}
+    for field in ("start", "end"):
+        given = changes.get(field)
+        kept = getattr(interview, field) if "time_zone" in changes else None
+        if isinstance(given, datetime) and given.tzinfo is None and zone:
+            moments[field] = given.replace(tzinfo=zone)
+        elif given is None and isinstance(kept, datetime) and zone:
+            moments[field] = kept.replace(tzinfo=zone)
+    return moments
 
 
 def corrected_program(program: Program, fields: Fields) -> Program:
@@ -85,6 +105,15 @@ def _state(text: str) -> InterviewState:
     return _one_of(InterviewState, text)
 
 
+def _mode(text: str) -> str:
+    if text not in _MODES:
+        raise Refused(f"{text!r} is none of: {', '.join(_MODES)}")
+    return text
+
+
+_MODES = ("virtual", "in_person", "phone", "hybrid", "unknown")
+
+
 def _participation(text: str) -> str:
     if text not in {"yes", "no", "unknown"}:
         raise Refused(f"{text!r}: nrmp_participating is yes, no or unknown")
@@ -97,6 +126,20 @@ def _policy(text: str) -> str:
     return text
 
 
+def _interviewers(text: str) -> tuple[Person, ...]:
+    """``Name <addr>; Name; …``: an interviewer may have no address yet."""
+    people = []
+    for piece in filter(None, (each.strip() for each in text.split(";"))):
+        match = _PERSON.fullmatch(piece)
+        if match is None:
+            raise Refused(f"{piece!r} is no person", "Write Name <addr>; Name <addr>.")
+        people.append(Person(match["name"].strip('" '), (match["addr"] or "").lower()))
+    return tuple(people)
+
+
+_PERSON = re.compile(r"(?P<name>[^<>@]{1,200}?)\s*(?:<(?P<addr>[^<>\s@]+@[^<>\s@]+)>)?")
+
+
 def _people(text: str) -> tuple[Contact, ...]:
     contacts, problems = read_contacts(text)
     if problems:
@@ -105,8 +148,8 @@ def _people(text: str) -> tuple[Contact, ...]:
 
 
 _INTERVIEW: dict[str, Callable[[str], Any]] = {
-    "start": moment, "end": moment, "time_zone": _zone, "state": _state, "mode": str,
-    "place": str,
+    "start": moment, "end": moment, "time_zone": _zone, "state": _state, "mode": _mode,
+    "place": str, "interviewers": _interviewers,
 }  # fmt: skip
 _PROGRAM: dict[str, Callable[[str], Any]] = {
     "name": str, "track": str, "city": str, "state": str, "time_zone": _zone,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from inbox_agent.core.found_program import same_program
 from inbox_agent.core.program import Program
 
 
 def merged(listed: Program, known: Iterable[Program]) -> Program:
-    """``listed`` with the id, the learned contacts and the policy of the row it continues.
+    """``listed`` with the id, the learned contacts and the policy of the row it continues: that of
+    the same name and track, else the only one that was found in mail and may be this program.
 
     Importing the same list twice gives equal programs, so nothing changes."""
-    same = [p for p in known if (p.name, p.track) == (listed.name, listed.track)]
-    if not same:
+    old = _continued(listed, tuple(known))
+    if old is None:
         return listed
-    old = same[0]
     addresses = {contact.email for contact in listed.contacts}
     learned = tuple(c for c in old.contacts if c.source and c.email not in addresses)
     return replace(
@@ -24,3 +25,13 @@ def merged(listed: Program, known: Iterable[Program]) -> Program:
         policy_quote=old.policy_quote or listed.policy_quote,
         wish=old.wish if listed.wish == "none" else listed.wish,
     )  # fmt: skip
+
+
+def _continued(listed: Program, known: tuple[Program, ...]) -> Program | None:
+    for program in known:
+        if (program.name, program.track) == (listed.name, listed.track):
+            return program
+    found = [each for each in known if not each.confirmed and same_program(listed, each)]
+    exact = [each for each in found if each.track]
+    chosen = exact or found
+    return chosen[0] if len(chosen) == 1 else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from inbox_agent.core.reading import Reading
+
+UNSETTLED = "?"
+"""``Message.program_id`` of program mail of which it is not clear yet whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,12 @@ class Message:
     owner_fields: frozenset[str] = frozenset()  # corrected by the owner
     program_id: str = ""
     interview_id: str = ""
+
+
+def in_order(messages: Iterable[Message]) -> list[Message]:
+    """As they were written, whenever they arrived; those of one second in the order of their
+    bytes' hash, which is the same in every store."""
+    return sorted(messages, key=lambda message: (message.received, message.fingerprint))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,20 @@ table, and an older update can never undo a newer one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from inbox_agent.core.deadlines import interview_end
 from inbox_agent.core.interview import Interview, InterviewChange, InterviewState
 from inbox_agent.core.program import Program
 from inbox_agent.core.reading import Category, InterviewTime, Moment, Person, Reading
+from inbox_agent.core.slots import same_day, same_slot, shifted_end, with_slot
 
 S = InterviewState
+Value = TypeVar("Value")
 
 
 class Event(StrEnum):
@@ -31,7 +34,8 @@ class Event(StrEnum):
     CANCEL = "cancel"
     WAITLIST = "waitlist"
     REJECT = "reject"
-    DECLINE = "decline"
+    DECLINE = "decline"  # a decline that the owner approved went out
+    LET_GO = "let_go"  # the owner's own mail sounds like a decline: ends no booking
 
 
 TRANSITIONS: dict[tuple[InterviewState | None, Event], InterviewState] = {
@@ -51,6 +55,7 @@ TRANSITIONS: dict[tuple[InterviewState | None, Event], InterviewState] = {
     (S.INVITED, Event.WAITLIST): S.WAITLISTED,
     (S.INVITED, Event.REJECT): S.CANCELLED,
     (S.INVITED, Event.DECLINE): S.DECLINED,
+    (S.INVITED, Event.LET_GO): S.DECLINED,
     (S.WAITLISTED, Event.INVITE): S.INVITED,
     (S.WAITLISTED, Event.BOOK): S.SCHEDULED,
     (S.WAITLISTED, Event.MOVE): S.SCHEDULED,
@@ -60,6 +65,7 @@ TRANSITIONS: dict[tuple[InterviewState | None, Event], InterviewState] = {
     (S.WAITLISTED, Event.WAITLIST): S.WAITLISTED,
     (S.WAITLISTED, Event.REJECT): S.CANCELLED,
     (S.WAITLISTED, Event.DECLINE): S.DECLINED,
+    (S.WAITLISTED, Event.LET_GO): S.DECLINED,
     (S.SCHEDULED, Event.BOOK): S.SCHEDULED,
     (S.SCHEDULED, Event.MOVE): S.SCHEDULED,
     (S.SCHEDULED, Event.REOPEN): S.INVITED,
@@ -92,19 +98,30 @@ _SETS_THE_TIME = frozenset({Event.INVITE, Event.BOOK, Event.MOVE})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that was said about a program: a mail's reading, or the owner's decline."""
+    """One thing that was said about a program: by a mail, or by the owner."""
 
-    source: str  # id of the message
+    source: str  # id of the message; "owner" for a correction
     at: datetime  # when it was written
-    reading: Reading
+    reading: Reading | None = None
     event: Event | None = None  # overrides what the category would mean (the owner's own mail)
+    key: str = ""  # orders what was written in one second: the same in every store
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the owner set by hand, in its place in time: older mail is overruled, newer mail
+    may change it again. ``about`` are the mails of the interview that was meant."""
+
+    about: frozenset[str]
+    fields: frozenset[str]
+    apply: Callable[[Interview], Interview]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of the ``index``-th interview of a program, for its history."""
+    """One change of one interview, for its history."""
 
-    index: int
     source: str
     at: datetime
     reason: str
@@ -112,33 +129,77 @@ class Step:
     after: InterviewState
 
 
-def fold(program: Program, told: Iterable[Told]) -> tuple[tuple[Interview, ...], tuple[Step, ...]]:
-    """All interviews of ``program`` in the order in which they came up, and every change.
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One interview with all that was said about it. ``held`` are slots and ``uids`` calendar
+    events that it had before; ``overruled`` is the start that the owner corrected."""
+
+    interview: Interview
+    sources: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+    held: tuple[Moment, ...] = ()
+    uids: frozenset[str] = frozenset()
+    overruled: Moment | None = None
+
+
+@dataclass
+class _Telling:
+    """The fold while it runs."""
+
+    program: Program
+    stories: list[Story] = field(default_factory=list)
+    sequences: dict[str, int] = field(default_factory=dict)  # highest seen of each calendar event
+
+    def tell(self, item: Told) -> None:
+        if item.correction is not None:
+            self._correct(item, item.correction)
+            return
+        event = item.event or (_event_of(item.reading) if item.reading else None)
+        time = item.reading.interview if item.reading else None
+        if event is None or self._is_outdated(time):
+            return
+        current = self.stories[-1] if self.stories else None
+        if current is not None and _is_over(current.interview, self.program, item.at):
+            if not _begins_another(current.interview, event, time, item.at):
+                return
+            current = None
+        changed = _changed(current, self.program, event, item)
+        if changed is not None:
+            self.stories[-1 if current else len(self.stories) :] = [changed]
+
+    def _is_outdated(self, time: InterviewTime | None) -> bool:
+        """An older version of a calendar event, which arrives or is sent late."""
+        if time is None or not time.uid:
+            return False
+        newest = max(time.sequence, self.sequences.get(time.uid, time.sequence))
+        self.sequences[time.uid] = newest
+        return time.sequence < newest
+
+    def _correct(self, item: Told, correction: Correction) -> None:
+        meant = [n for n, story in enumerate(self.stories) if story.sources & correction.about]
+        if not meant:
+            return
+        story = self.stories[meant[-1]]
+        before = story.interview
+        after = correction.apply(before)
+        if after.start != before.start and "end" not in correction.fields:
+            after = replace(after, end=shifted_end(before, after))
+        after = replace(after, source_date=item.at)
+        overruled = before.start if "start" in correction.fields else story.overruled
+        step = _step(item, "corrected", before, after)
+        self.stories[meant[-1]] = replace(
+            story, interview=after, overruled=overruled, steps=(*story.steps, *step)
+        )
+
+
+def fold(program: Program, told: Iterable[Told]) -> tuple[Story, ...]:
+    """All interviews of ``program`` in the order in which they came up, and how they came about.
 
     Ids are empty: ``adopt`` gives those of the rows that are stored already."""
-    interviews: list[Interview] = []
-    steps: list[Step] = []
-    for item in sorted(told, key=lambda item: (item.at, item.source)):
-        event = item.event or _event_of(item.reading)
-        if event is None:
-            continue
-        current = interviews[-1] if interviews else None
-        if current is not None and _is_over(current, program, item.at):
-            if event not in _SETS_THE_TIME:
-                continue  # talk of an interview that has taken place
-            current = None
-        changed = _changed(current, program, event, item)
-        if changed is None:
-            continue
-        before = current.state if current else None
-        if current is None:
-            interviews.append(changed)
-        else:
-            interviews[-1] = changed
-        if before is not changed.state or (current and current.start != changed.start):
-            steps.append(Step(len(interviews) - 1, item.source, item.at, event.value, before,
-                              changed.state))  # fmt: skip
-    return tuple(interviews), tuple(steps)
+    telling = _Telling(program)
+    for item in sorted(told, key=lambda item: (item.at, item.key or item.source)):
+        telling.tell(item)
+    return tuple(telling.stories)
 
 
 def with_clock(interview: Interview, zone: str, now: datetime) -> Interview:
@@ -152,26 +213,31 @@ def with_clock(interview: Interview, zone: str, now: datetime) -> Interview:
     return shown
 
 
-def adopt(fresh: Sequence[Interview], stored: Sequence[Interview]) -> tuple[Interview, ...]:
-    """``fresh`` with the ids and the owner's corrections of the rows that they continue.
+def adopt(fresh: Sequence[Story], stored: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """For each story the id of the stored row that it continues, or "" where it is new.
 
-    A program's interviews keep their order, so the n-th told is the n-th stored."""
-    adopted = []
-    for index, interview in enumerate(fresh):
-        if index < len(stored):
-            old = stored[index]
-            kept = {name: getattr(old, name) for name in old.owner_fields}
-            interview = replace(interview, **kept, id=old.id, owner_fields=old.owner_fields)
-        adopted.append(interview)
-    return tuple(adopted)
+    ``stored``: id -> the mails that the row was made from. A row goes on in the story that
+    shares most of them, so an id keeps its interview though older mail arrives late."""
+    pairs = sorted(
+        (
+            (-len(story.sources & sources), number, int(row_id[1:]), row_id)
+            for number, story in enumerate(fresh)
+            for row_id, sources in stored.items()
+            if story.sources & sources
+        )
+    )
+    chosen: dict[int, str] = {}
+    for _, number, _, row_id in pairs:
+        if number not in chosen and row_id not in chosen.values():
+            chosen[number] = row_id
+    return tuple(chosen.get(number, "") for number in range(len(fresh)))
 
 
-def history(interview_id: str, index: int, steps: Iterable[Step]) -> tuple[InterviewChange, ...]:
+def history(interview_id: str, story: Story) -> tuple[InterviewChange, ...]:
     """The changes of one interview, ready to be kept."""
     return tuple(
         InterviewChange(interview_id, step.at, step.source, step.reason, step.before, step.after)
-        for step in steps
-        if step.index == index
+        for step in story.steps
     )
 
 
@@ -185,53 +251,111 @@ def _event_of(reading: Reading) -> Event | None:
     return event
 
 
-def _changed(
-    current: Interview | None, program: Program, event: Event, item: Told
-) -> Interview | None:
+def _begins_another(
+    over: Interview, event: Event, time: InterviewTime | None, at: datetime
+) -> bool:
+    """After an interview took place: is this about a further one, or talk of the past?"""
+    start = time.start if time else None
+    if event is Event.INVITE and start is None:
+        return True
+    if event not in _SETS_THE_TIME or start is None or same_slot(start, over.start):
+        return False
+    if isinstance(start, datetime):
+        return start > (at if start.tzinfo else at.replace(tzinfo=None))
+    return start >= at.date()
+
+
+def _changed(story: Story | None, program: Program, event: Event, item: Told) -> Story | None:
+    current = story.interview if story else None
+    time = item.reading.interview if item.reading else None
     state = TRANSITIONS.get((current.state if current else None, event))
-    if state is None or (current and _is_stale(current, event, item.reading.interview)):
+    if state is None or (story and event is Event.CANCEL and _cancels_another(story, time)):
         return None
     base = current or Interview("", program.id, program.name, program.track, state)
     base = replace(base, state=state, source=item.source, source_date=item.at)
-    return _with_answer(_with_time(base, event, item.reading.interview), current, event, item)
+    after = _with_answer(_with_time(base, event, time, story), current, event, item)
+    return _continued(story or Story(base), current, after, event, item)
 
 
-def _is_stale(current: Interview, event: Event, time: InterviewTime | None) -> bool:
-    """An older copy of a calendar event, or the cancellation of a slot that was moved away."""
+def _continued(
+    story: Story, before: Interview | None, after: Interview, event: Event, item: Told
+) -> Story:
+    left = before is not None and before.start is not None and (
+        after.start is None or not same_slot(before.start, after.start)
+    )  # fmt: skip
+    held = story.held
+    if left and before is not None and before.start is not None:
+        held = (*held, before.start)
+        after = replace(after, owner_fields=after.owner_fields - {"start", "end", "time_zone"})
+    if before is not None and before.state is not after.state:
+        after = replace(after, owner_fields=after.owner_fields - {"state"})
+    time = item.reading.interview if item.reading else None
+    return replace(
+        story, interview=after, held=held, sources=story.sources | {item.source},
+        uids=story.uids | ({time.uid} if time and time.uid else set()),
+        steps=(*story.steps, *_step(item, event.value, before, after)),
+    )  # fmt: skip
+
+
+def _step(
+    item: Told, reason: str, before: Interview | None, after: Interview
+) -> tuple[Step, ...]:  # fmt: skip
+    """What is worth keeping: a new state or another time."""
+    if before is not None and before.state is after.state and before.start == after.start:
+        return ()
+    return (Step(item.source, item.at, reason, before.state if before else None, after.state),)
+
+
+def _cancels_another(story: Story, time: InterviewTime | None) -> bool:
+    """The cancellation of a slot that was moved away, by its time or its calendar event."""
+    current = story.interview
     if time is None:
         return False
-    same_event = bool(time.uid) and time.uid == current.uid
-    if same_event and time.sequence < current.sequence:
+    if time.start is None:
+        return bool(time.uid) and time.uid != current.uid and time.uid in story.uids
+    if current.start is not None and same_slot(time.start, current.start):
+        return False
+    if any(same_slot(time.start, slot) for slot in story.held):
         return True
-    names_another = (
-        event is Event.CANCEL and time.start is not None and current.start is not None
-        and not _same_day(time.start, current.start)
-    )  # fmt: skip
-    return names_another and not same_event
+    same_event = bool(time.uid) and time.uid == current.uid
+    return current.start is not None and not same_event and not same_day(time.start, current.start)
 
 
-def _with_time(base: Interview, event: Event, time: InterviewTime | None) -> Interview:
+def _with_time(
+    base: Interview, event: Event, time: InterviewTime | None, story: Story | None
+) -> Interview:
     """``base`` with what ``time`` says; a detail only fills what was missing."""
     if event is Event.REOPEN:
         return replace(base, start=None, end=None, options=time.options if time else ())
-    if time is None or event in {Event.CANCEL, Event.WAITLIST, Event.REJECT, Event.DECLINE}:
+    if time is None or event in {Event.WAITLIST, Event.REJECT, Event.DECLINE}:
         return base
-    moves = event in _SETS_THE_TIME and time.start is not None
-    if moves or base.start is None:
-        base = replace(
-            base, start=time.start, end=time.end, time_zone=time.time_zone,
-            time_zone_assumed=time.time_zone_assumed, options=time.options,
-        )  # fmt: skip
-    elif base.end is None and time.end is not None and _same_day(base.start, time.start):
-        base = replace(base, end=time.end)
+    if event is Event.CANCEL:
+        return with_slot(base, time, sets=False) if base.start is None else base
+    sets = event in _SETS_THE_TIME and not _is_overruled(story, base, time)
+    base = with_slot(base, time, sets=sets)
+    options = time.options or base.options
     return replace(
         base,
-        mode=time.mode if time.mode != "unknown" else base.mode,
-        place=time.place or base.place,
-        interviewers=_joined(base, time),
-        uid=time.uid or base.uid,
-        sequence=time.sequence if time.uid else base.sequence,
+        options=options if base.state is S.INVITED else (),
+        mode=_kept(base, "mode", time.mode if time.mode != "unknown" else base.mode),
+        place=_kept(base, "place", time.place or base.place),
+        interviewers=_kept(base, "interviewers", _joined(base, time)),
+        uid=time.uid if time.uid and (sets or not base.uid) else base.uid,
+        sequence=time.sequence if time.uid and (sets or not base.uid) else base.sequence,
     )
+
+
+def _is_overruled(story: Story | None, base: Interview, time: InterviewTime) -> bool:
+    """The same time that the owner corrected before, said once more: still wrong."""
+    if story is None or "start" not in base.owner_fields or time.start is None:
+        return False
+    return same_slot(time.start, story.overruled)
+
+
+def _kept(base: Interview, name: str, value: Value) -> Value:
+    """What the owner wrote there, where it was the owner; else ``value``."""
+    kept: Value = getattr(base, name)
+    return kept if name in base.owner_fields else value
 
 
 def _joined(base: Interview, time: InterviewTime) -> tuple[Person, ...]:
@@ -246,12 +370,13 @@ def _joined(base: Interview, time: InterviewTime) -> tuple[Person, ...]:
 
 def _with_answer(base: Interview, current: Interview | None, event: Event, item: Told) -> Interview:
     """The invitation's clock: when it came, until when, and whether it was answered."""
+    respond_by = item.reading.respond_by if item.reading else None
     if event in {Event.INVITE, Event.REOPEN} and base.state is S.INVITED:
         again = current is None or current.state is not S.INVITED
         return replace(
             base,
             invited_at=item.at if again else base.invited_at,
-            respond_by=item.reading.respond_by or (None if again else base.respond_by),
+            respond_by=respond_by or (None if again else base.respond_by),
             answered=False if again else base.answered,
         )
     answered = base.answered or base.state in {S.SCHEDULED, S.DECLINED}
@@ -260,14 +385,6 @@ def _with_answer(base: Interview, current: Interview | None, event: Event, item:
 
 def _is_over(interview: Interview, program: Program, at: datetime) -> bool:
     if interview.state is not S.SCHEDULED:
-        return False
+        return interview.state is S.DONE  # as the owner said
     end, _ = interview_end(interview, program.time_zone)
     return end is not None and end < at
-
-
-def _same_day(one: Moment, other: Moment | None) -> bool:
-    """Both on the same day, allowing for zones: less than a day apart when both have hours."""
-    if isinstance(one, datetime) and isinstance(other, datetime) and one.tzinfo and other.tzinfo:
-        return abs(one.astimezone(UTC) - other.astimezone(UTC)) < timedelta(hours=18)
-    days = [m.date() if isinstance(m, datetime) else m for m in (one, other) if m is not None]
-    return len(days) == 2 and days[0] == days[1]

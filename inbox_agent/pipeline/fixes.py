@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.core.correct import corrected_interview, corrected_message, corrected_program
-from inbox_agent.errors import NotFound
+from inbox_agent.core.interview import Interview
+from inbox_agent.core.mail import Unreadable
+from inbox_agent.core.parse import parse
+from inbox_agent.core.program import Program
+from inbox_agent.core.schedule import when_and_where
+from inbox_agent.core.stored import Message
+from inbox_agent.errors import NotFound, Refused
+from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
-from inbox_agent.pipeline.tracking import track_program
+from inbox_agent.pipeline.listing import read_again
+from inbox_agent.pipeline.tracking import sources_of, track_program
 from inbox_agent.ports import Records
 
+Fields = Sequence[tuple[str, str]]
 
-def fix(
-    agent: Agent, records: Records, row_id: str, fields: Sequence[tuple[str, str]], now: datetime
-) -> str:
+
+def fix(agent: Agent, records: Records, row_id: str, fields: Fields, now: datetime) -> str:
     """Set fields of one message, interview or program; says what is true now.
 
     Raises NotFound for an id that is none of them, Refused for a value that cannot be."""
     changes = ", ".join(f"{name} = {value}" for name, value in fields)
+    programs = {program.id: program for program in records.programs()}
+    interviews = {interview.id: interview for interview in records.interviews()}
     if (message := records.message(row_id)) is not None:
-        fixed = corrected_message(message, fields, records.programs())
-        records.save_message(fixed)
-        _retrack(agent, records, {message.program_id, fixed.program_id}, now)
-    elif found := [i for i in records.interviews() if i.id == row_id]:
-        records.save_interview(corrected_interview(found[0], fields))
-    elif known := [p for p in records.programs() if p.id == row_id]:
-        records.save_program(corrected_program(known[0], fields))
+        _fix_message(agent, records, message, fields, now)
+    elif row_id in interviews:
+        _fix_interview(agent, records, interviews[row_id], fields, now)
+    elif row_id in programs:
+        _fix_program(agent, records, programs[row_id], fields, now)
     else:
         raise NotFound(
             f"there is no message, interview or program {row_id}",
@@ -36,7 +45,54 @@ def fix(
     return f"{row_id} is corrected: {changes}."
 
 
-def _retrack(agent: Agent, records: Records, program_ids: set[str], now: datetime) -> None:
-    for program in records.programs():
-        if program.id in program_ids:
-            track_program(agent, records, program, now)
+def _fix_message(
+    agent: Agent, records: Records, message: Message, fields: Fields, now: datetime
+) -> None:
+    """What a mail is or whose; its times are read again as those of such a mail."""
+    programs = records.programs()
+    fixed = corrected_message(message, fields, programs)
+    program = next((p for p in programs if p.id == fixed.program_id), None)
+    records.save_message(_timed_anew(agent, records, fixed, program))
+    for touched in programs:
+        if touched.id in {message.program_id, fixed.program_id}:
+            track_program(agent, records, touched, now)
+
+
+def _timed_anew(
+    agent: Agent, records: Records, message: Message, program: Program | None
+) -> Message:
+    raw = records.raw(message.fingerprint)
+    mail = parse(raw) if raw else None
+    if mail is None or isinstance(mail, Unreadable) or message.reading is None:
+        return message
+    zone = (program.time_zone or None) if program else None
+    schedule = when_and_where(
+        mail, message.reading.category, program_zone=zone, owner_zone=agent.owner.time_zone,
+        sent=mail.date or message.received,
+    )  # fmt: skip
+    reading = replace(
+        message.reading, interview=schedule.interview, respond_by=schedule.respond_by
+    )
+    return replace(message, reading=reading)
+
+
+def _fix_interview(
+    agent: Agent, records: Records, interview: Interview, fields: Fields, now: datetime
+) -> None:
+    corrected_interview(interview, fields)  # refuses what cannot be, before anything is kept
+    program = next(p for p in records.programs() if p.id == interview.program_id)
+    corrections.keep(records, interview.id, fields, now, sources_of(records, interview))
+    track_program(agent, records, program, now)
+
+
+def _fix_program(
+    agent: Agent, records: Records, program: Program, fields: Fields, now: datetime
+) -> None:
+    """What the owner says about a program; its mail is read again in that light."""
+    fixed = corrected_program(program, fields)
+    taken = [p for p in records.programs() if p.full_name == fixed.full_name and p.id != fixed.id]
+    if taken:
+        raise Refused(f"{fixed.full_name} is {taken[0].id} already")
+    records.save_program(fixed)
+    corrections.keep(records, program.id, fields, now)
+    read_again(agent, records, [program.id], now)
