@@ -6,7 +6,7 @@ are the grammar over the kinds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from inbox_agent.core.zone_names import ABBREVIATIONS
@@ -25,6 +25,15 @@ class Token(NamedTuple):
     value: Any
     low: str
     weak: bool = False
+
+
+END = Token("end", None, "")
+"""What stands behind the last token."""
+
+
+def peek(tokens: Sequence[Token], index: int) -> Token:
+    """The token at ``index``, or END beyond either end of the sentence."""
+    return tokens[index] if 0 <= index < len(tokens) else END
 
 
 _WEEKDAYS = (

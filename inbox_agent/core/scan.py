@@ -38,7 +38,8 @@ _ZONES = (
 )
 _HINTS = (
     r"\d\s?[:/.\-]\s?\d|\d\s?(?:[ap]\b|[ap]\.?m\b|st\b|nd\b|rd\b|th\b|hrs|hours|h\b)"
-    r"|\b(?:at|by|from|until|till|to|@|las|time)\W{0,2}\d{1,4}\b"
+    r"|\b(?:at|by|from|until|till|to|@|las|time)\W{0,2}\d{1,4}\b|\b\d{1,2} " + _ZONES +
+    r"\b"
     r"|\b\d{3,4} ?(?:hrs|hours|to|[ecmp][sd]?t\b|eastern|central|mountain|pacific)",
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober"
     r"|ember)?\b\.? ?(?:the )?\w|\d ?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
