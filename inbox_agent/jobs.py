@@ -76,7 +76,7 @@ class Jobs:
 
     async def _pass(self) -> None:
         async with self._one_at_a_time:
-            counts = await one_pass(self._agent, self._clock.now())
+            counts = await one_pass(self._agent, self._clock.now(), self._clock)
         if counts.new or counts.answers or counts.drafted or counts.sent:
             shown = ", ".join(f"{value} {key}" for key, value in counts.as_dict().items() if value)
             self._agent.tell(f"pass: {shown}")

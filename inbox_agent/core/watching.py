@@ -13,6 +13,9 @@ from datetime import datetime, timedelta
 from inbox_agent.core.stored import FolderState, UidRange
 
 BATCH = 200  # messages a fetch: larger gains nothing, smaller costs round trips
+MAX_WALKS = 5  # whole readings of one folder within FLAPPING before it is slowed down
+FLAPPING = timedelta(days=1)
+WALK_AGAIN = timedelta(hours=1)
 MAX_CLOCK_LIE = timedelta(hours=1)  # a Date later than INTERNALDATE by more is not believed
 
 
@@ -75,3 +78,29 @@ def received_at(date: datetime | None, internal: datetime | None, now: datetime)
     if usable is not None and date - usable > MAX_CLOCK_LIE:
         return usable
     return date
+
+
+def renumberings(kept: str | None) -> tuple[datetime, ...]:
+    """When a folder was renumbered lately, from the text that ``noted`` made."""
+    return tuple(datetime.fromisoformat(moment) for moment in (kept or "").split())
+
+
+def noted(history: Sequence[datetime], now: datetime) -> str:
+    """``history`` with ``now``, without what lies more than a day back."""
+    lately = [moment for moment in history if now - moment < FLAPPING]
+    return " ".join(moment.isoformat() for moment in (*lately, now))
+
+
+def may_walk_again(history: Sequence[datetime], now: datetime) -> bool:
+    """May a renumbered folder be read from the start again? Where its UIDVALIDITY changes all the
+    time, once an hour: each walk fetches everything, and providers lock out who does too much."""
+    lately = [moment for moment in history if now - moment < FLAPPING]
+    return len(lately) < MAX_WALKS or now - lately[-1] >= WALK_AGAIN
+
+
+def time_left(done: int, of: int, spent: timedelta) -> str:
+    """ ", about 12 min left", or nothing while nobody can know."""
+    if not done or spent <= timedelta():
+        return ""
+    minutes = (of - done) * spent.total_seconds() / done / 60
+    return f", about {max(minutes, 1):.0f} min left"

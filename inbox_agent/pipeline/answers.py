@@ -70,7 +70,7 @@ def _signatures(
 def _known(records: Records, mail: Mail, record: AnswerRecord, owner: Owner) -> Known:
     named = {mail.message_id, mail.in_reply_to, *mail.references} - {""}
     notices = {each: n for each in named if (n := records.notice_by_message_id(each)) is not None}
-    latest = records.notices()[-MARKED_NOTICES:]
+    latest = records.notices(latest=MARKED_NOTICES)
     earlier = [a.outcome for a in records.answers(message_id=record.message_id)
                if record.message_id and a.fingerprint != record.fingerprint]  # fmt: skip
     return Known(

@@ -17,7 +17,7 @@ def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
     """What the owner would be told at ``now``."""
     last = records.fact(LAST_DIGEST)
     since = datetime.fromisoformat(last or _BEGINNING)
-    news = tuple(m for m in records.messages() if (m.stored or m.received) > since)
+    news = records.messages(stored_after=since)
     known = Known(
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         messages=news, quarantined=records.quarantined(), folders=records.folder_states(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from inbox_agent.ports import (
 )
 
 RETRY_AFTER = (1, 2, 5, 15, 30)  # minutes between tries of a notice; the last one repeats
+ALERT = "alert"
 _HANDED = "data"
 
 
@@ -43,16 +44,28 @@ def queue_notice(
     return True
 
 
+async def send_alerts(agent: Agent, now: datetime) -> None:
+    """Send only the alerts that wait."""
+    if not agent.policy.dry_run:
+        await _send_all(agent, [n for n in _waiting(agent, now) if n.kind == ALERT], now)
+
+
 async def send_notices(agent: Agent, now: datetime) -> None:
     """Send what waits; an alert goes to its channels first, by mail only when none took it."""
+    await _send_all(agent, _waiting(agent, now), now)
+
+
+def _waiting(agent: Agent, now: datetime) -> list[Notice]:
     with agent.store.read() as records:
-        waiting = [
-            n for n in records.notices(waiting=True) if n.retry_at is None or n.retry_at <= now
-        ]
+        waiting = records.notices(waiting=True)
+    return [n for n in waiting if n.retry_at is None or n.retry_at <= now]
+
+
+async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> None:
     for notice in waiting:
         if agent.policy.dry_run:
             agent.tell(f"would send {notice.kind}: {notice.subject}")
-        elif notice.kind == "alert" and _handed_over(agent, notice):
+        elif notice.kind == ALERT and _handed_over(agent, notice):
             _save(agent, replace(notice, sent=now))
         else:
             await _send(agent, notice, now)

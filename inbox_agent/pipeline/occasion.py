@@ -43,7 +43,7 @@ def program_called(programs: tuple[Program, ...], name: str) -> Program:
 
 
 def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now: datetime) -> Draft:
-    interviews = [i for i in records.interviews() if i.program_id == program.id]
+    interviews = records.interviews(program_id=program.id)
     interview = interviews[-1] if interviews else None
     start = interview.start if interview else None
     mentor = next((Contact(n, a, "mentor") for n, a in agent.owner.mentors), None)

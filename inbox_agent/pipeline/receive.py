@@ -1,26 +1,44 @@
-"""Mail in the mailbox → rows: every message once, each batch together with its UID range."""
+"""Mail in the mailbox → rows: every message once, each batch together with its UID range.
+
+A first reading may take an hour. Fresh mail is looked for between any two batches of what is old,
+and ``receive`` stops after each batch, so that an alert need not wait for the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inbox_agent.core import watching
+from inbox_agent.core.health import LAST_CONTACT
+from inbox_agent.core.mail import Mail, Unreadable
 from inbox_agent.core.parse import parse
 from inbox_agent.core.stored import FolderState
+from inbox_agent.errors import InboxAgentError
 from inbox_agent.pipeline.agent import Agent, Counts
-from inbox_agent.pipeline.intake import Intake
-from inbox_agent.ports import Folder
+from inbox_agent.pipeline.intake import Intake, set_aside
+from inbox_agent.ports import Fetched, Folder
 
+BATCH_BYTES = 32_000_000  # of messages a batch: parsed, they take a few times as much memory
 _ORDER = {"sent": 0, "inbox": 1, "junk": 2}  # Sent first: it proves the answers in INBOX
+_QUIET = frozenset({"sent", "junk"})  # nothing arrives there that cannot wait for the next pass
+
+Moment = Callable[[], datetime]
 
 
-def receive(agent: Agent, now: datetime, counts: Counts) -> None:
-    """Read what is new in every watched folder, Sent first."""
-    for folder in watched(agent):
-        receive_folder(agent, folder, now, counts)
-    with agent.store.write() as records:
-        records.save_fact("last contact", now.isoformat())
+def receive(agent: Agent, moment: Moment, counts: Counts) -> Iterator[None]:
+    """Read what is new in every watched folder, one batch a step; fresh mail goes first.
+
+    ``moment`` tells the time of each batch. Raises TryAgain or GiveUp; what was read is kept."""
+    reading = _Reading(agent, moment, counts)
+    folders = watched(agent)
+    yield from reading.fresh(folders)
+    live = [folder for folder in folders if folder.role not in _QUIET]
+    for folder in folders:
+        for _ in reading.backlog(folder):
+            yield
+            yield from reading.fresh(live)
 
 
 def watched(agent: Agent) -> list[Folder]:
@@ -35,56 +53,139 @@ def watched(agent: Agent) -> list[Folder]:
     return sorted(folders, key=lambda folder: _ORDER.get(folder.role, 3))
 
 
-def receive_folder(agent: Agent, folder: Folder, now: datetime, counts: Counts) -> None:
-    """Read one folder to its end: fresh mail before every batch of the backlog."""
-    state = _begin(agent, folder)
-    while True:
-        state = _read_fresh(agent, folder, state, now, counts)
-        span = watching.backlog_span(state)
-        if span is None:
+@dataclass
+class _Reading:
+    """One walk through the folders; the state of each is what is committed of it."""
+
+    agent: Agent
+    moment: Moment
+    counts: Counts
+    states: dict[str, FolderState] = field(default_factory=dict)
+
+    def fresh(self, folders: Sequence[Folder]) -> Iterator[None]:
+        """What arrived behind the last message that was read."""
+        for folder in folders:
+            state = self.states.get(folder.name) or self._begin(folder)
+            if state is None:
+                continue
+            uids = self.agent.mailbox.uids(folder.name, watching.fresh_span(state).first)
+            for batch in self._batches(folder, uids) or [()]:
+                after = watching.after_fresh(self.states[folder.name], batch, self.moment())
+                self._read_batch(folder, after, batch)
+                if batch:
+                    yield
+
+    def backlog(self, folder: Folder) -> Iterator[None]:
+        """What lay there before the folder was first seen, oldest first."""
+        state = self.states.get(folder.name)
+        span = watching.backlog_span(state) if state else None
+        if span is None or span.last is None:
             return
-        uids: tuple[int, ...] = ()
-        if span.last is not None and span.first <= span.last:
-            uids = agent.mailbox.uids(folder.name, span.first, span.last)[: watching.BATCH]
-        state = watching.after_backlog(state, uids, now)
-        _read_batch(agent, folder, state, uids, now, counts)
+        some = span.first <= span.last
+        uids = self.agent.mailbox.uids(folder.name, span.first, span.last) if some else ()
+        done, begun = 0, self.moment()
+        for batch in [*self._batches(folder, uids), ()]:  # the empty one closes the gap
+            after = watching.after_backlog(self.states[folder.name], batch, self.moment())
+            self._read_batch(folder, after, batch)
+            done += len(batch)
+            if done < len(uids):
+                left = watching.time_left(done, len(uids), self.moment() - begun)
+                self.agent.tell(f"{folder.name}: {done} of {len(uids)} older messages read{left}")
+            if batch:
+                yield
+            if watching.backlog_span(self.states[folder.name]) is None:
+                return
+
+    def _begin(self, folder: Folder) -> FolderState | None:
+        """Where to go on in ``folder``; None where it is renumbered so often that it must wait."""
+        status = self.agent.mailbox.examine(folder.name)
+        with self.agent.store.read() as records:
+            known = records.folder_state(folder.name)
+            history = watching.renumberings(records.fact(_renumbered(folder)))
+        state = watching.begin(folder.name, status.uidvalidity, status.uidnext, known)
+        if known is not None and state is not known and not self._renumbered(folder, history):
+            return None
+        self.states[folder.name] = state
+        return state
+
+    def _renumbered(self, folder: Folder, history: tuple[datetime, ...]) -> bool:
+        """The folder has another UIDVALIDITY: may all of it be read again now?"""
+        now = self.moment()
+        if not watching.may_walk_again(history, now):
+            self.agent.tell(f"{folder.name}: renumbered again and again; it is read once an hour")
+            return False
+        self.agent.tell(f"{folder.name}: the server renumbered it; every message is compared")
+        with self.agent.store.write() as records:
+            records.save_fact(_renumbered(folder), watching.noted(history, now))
+        return True
+
+    def _batches(self, folder: Folder, uids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Portions that fit into memory, each asked for when the one before it is done."""
+        for start in range(0, len(uids), watching.BATCH):
+            part = tuple(uids[start : start + watching.BATCH])
+            yield from _portions(part, self.agent.mailbox.sizes(folder.name, part))
+
+    def _read_batch(self, folder: Folder, after: FolderState, uids: Sequence[int]) -> None:
+        """Fetch, read and commit one batch; its range becomes ``after`` in the same transaction.
+
+        A message that nobody thought of must not stop the mail behind it: where a batch fails,
+        each of it is taken alone, and the one that fails alone is set aside with the reason."""
+        fetched = self.agent.mailbox.fetch(folder.name, uids) if uids else ()
+        try:
+            self._commit(folder, after, fetched)
+        except InboxAgentError:
+            raise
+        except Exception:  # noqa: BLE001 -- whatever one message brings about, the rest goes on
+            before = self.states[folder.name]
+            for item in fetched:
+                self._commit_alone(folder, before, item)
+            self._commit(folder, after, ())
+        self.states[folder.name] = after
+
+    def _commit(self, folder: Folder, after: FolderState, fetched: Sequence[Fetched]) -> None:
+        parsed = [(item, parse(item.raw, truncated=item.truncated)) for item in fetched]
+        self._commit_parsed(folder, after, parsed)
+
+    def _commit_alone(self, folder: Folder, state: FolderState, item: Fetched) -> None:
+        try:
+            self._commit(folder, state, (item,))
+        except InboxAgentError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- told in quarantine, bytes kept
+            self._commit_parsed(folder, state, [(item, set_aside(item, error))])
+
+    def _commit_parsed(
+        self, folder: Folder, after: FolderState,
+        parsed: Sequence[tuple[Fetched, Mail | Unreadable]],
+    ) -> None:  # fmt: skip
+        now = self.moment()
+        with self.agent.store.write() as records:
+            intake = Intake(self.agent, records, folder, after.uidvalidity, now)
+            for item, mail in parsed:
+                intake.take(item, mail)
+            intake.finish()
+            records.save_folder_state(after)
+            records.save_fact(LAST_CONTACT, now.isoformat())
+        self.counts.seen += len(parsed)
+        self.counts.new += intake.new
+        self.counts.own += intake.own
+        self.counts.quarantined += intake.set_aside
 
 
-def _begin(agent: Agent, folder: Folder) -> FolderState:
-    status = agent.mailbox.examine(folder.name)
-    with agent.store.read() as records:
-        known = records.folder_state(folder.name)
-    state = watching.begin(folder.name, status.uidvalidity, status.uidnext, known)
-    if known is not None and state is not known:
-        agent.tell(f"{folder.name}: the server renumbered the folder; every message is compared")
-    return state
+def _portions(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
+    """``uids`` in groups of at most BATCH_BYTES; a vanished one weighs nothing."""
+    group: list[int] = []
+    total = 0
+    for uid in uids:
+        size = sizes.get(uid, 0)
+        if group and total + size > BATCH_BYTES:
+            yield tuple(group)
+            group, total = [], 0
+        group.append(uid)
+        total += size
+    yield tuple(group)
 
 
-def _read_fresh(
-    agent: Agent, folder: Folder, state: FolderState, now: datetime, counts: Counts
-) -> FolderState:
-    uids = agent.mailbox.uids(folder.name, watching.fresh_span(state).first)
-    for start in range(0, max(len(uids), 1), watching.BATCH):
-        batch = uids[start : start + watching.BATCH]
-        state = watching.after_fresh(state, batch, now)
-        _read_batch(agent, folder, state, batch, now, counts)
-    return state
-
-
-def _read_batch(
-    agent: Agent, folder: Folder, after: FolderState, uids: Sequence[int],
-    now: datetime, counts: Counts,
-) -> None:  # fmt: skip
-    """Fetch, read and commit one batch; its range becomes ``after`` in the same transaction."""
-    fetched = agent.mailbox.fetch(folder.name, uids) if uids else ()
-    parsed = [(item, parse(item.raw, truncated=item.truncated)) for item in fetched]
-    with agent.store.write() as records:
-        intake = Intake(agent, records, folder, after.uidvalidity, now)
-        for item, mail in parsed:
-            intake.take(item, mail)
-        intake.finish()
-        records.save_folder_state(after)
-    counts.seen += len(fetched)
-    counts.new += intake.new
-    counts.own += intake.own
-    counts.quarantined += intake.set_aside
+def _renumbered(folder: Folder) -> str:
+    """The fact that keeps when this folder was renumbered."""
+    return f"renumbered:{folder.name}"

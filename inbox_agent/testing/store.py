@@ -123,7 +123,7 @@ class MemoryRecords:
 
     def messages(
         self, *, since: datetime | None = None, program_id: str | None = None,
-        own: bool | None = None,
+        own: bool | None = None, stored_after: datetime | None = None,
     ) -> tuple[Message, ...]:  # fmt: skip
         found = _all(
             self._t.messages,
@@ -131,6 +131,7 @@ class MemoryRecords:
                 (since is None or m.received >= since)
                 and (program_id is None or m.program_id == program_id)
                 and (own is None or m.own == own)
+                and (stored_after is None or (m.stored or m.received) > stored_after)
             ),
         )
         return tuple(sorted(found, key=lambda m: (m.received, m.id)))
@@ -164,8 +165,9 @@ class MemoryRecords:
     def save_program(self, program: Program) -> None:
         self._t.programs[program.id] = program
 
-    def interviews(self) -> tuple[Interview, ...]:
-        return tuple(sorted(self._t.interviews.values(), key=lambda i: int(i.id[1:])))
+    def interviews(self, *, program_id: str | None = None) -> tuple[Interview, ...]:
+        found = _all(self._t.interviews, lambda i: program_id is None or i.program_id == program_id)
+        return tuple(sorted(found, key=lambda i: int(i.id[1:])))
 
     def save_interview(self, interview: Interview) -> None:
         self._t.interviews[interview.id] = interview
@@ -234,9 +236,12 @@ class MemoryRecords:
     def notice_by_message_id(self, message_id: str) -> Notice | None:
         return _first(self._t.notices, lambda n: n.message_id == message_id)
 
-    def notices(self, *, waiting: bool | None = None) -> tuple[Notice, ...]:
+    def notices(
+        self, *, waiting: bool | None = None, latest: int | None = None
+    ) -> tuple[Notice, ...]:
         found = _all(self._t.notices, lambda n: waiting is None or (n.sent is None) == waiting)
-        return tuple(sorted(found, key=lambda n: (n.created, n.id)))
+        found = tuple(sorted(found, key=lambda n: (n.created, n.id)))
+        return found if latest is None else found[len(found) - min(latest, len(found)) :]
 
     def save_notice(self, notice: Notice) -> None:
         self._t.notices[notice.id] = notice
@@ -255,6 +260,9 @@ class MemoryRecords:
             ),
         )
         return tuple(sorted(found, key=lambda a: a.at))
+
+    def answer(self, fingerprint: str) -> AnswerRecord | None:
+        return self._t.answers.get(fingerprint)
 
     def save_answer(self, record: AnswerRecord) -> None:
         self._t.answers[record.fingerprint] = record

@@ -123,6 +123,14 @@ def test_fetch_keeps_the_order_asked_and_leaves_out_what_is_gone(world: World) -
     assert world.mailbox.examine("INBOX").exists == 2
 
 
+def test_sizes_are_told_of_what_is_there(world: World) -> None:
+    raws = lay(world, 2)
+    world.mailbox.examine("INBOX")
+    first, second = world.mailbox.uids("INBOX", 1)
+    sizes = world.mailbox.sizes("INBOX", (first, second, second + 99))
+    assert sizes == {first: len(raws[0]), second: len(raws[1])}
+
+
 def test_a_uid_is_never_used_again(world: World) -> None:
     lay(world, 1)
     (old,) = world.mailbox.uids("INBOX", 1)

@@ -263,6 +263,46 @@ def test_notices_wait_until_they_are_sent(store: Store) -> None:
         assert not records.is_own_notice("<stranger@x>")
 
 
+def test_the_youngest_notices_come_oldest_first(store: Store) -> None:
+    many = [
+        replace(NOTICE, id=f"n{n}", key=f"k{n}", message_id=f"<n{n}@x>",
+                created=NOW + timedelta(minutes=n))
+        for n in (3, 1, 2)
+    ]  # fmt: skip
+    with store.write() as records:
+        for notice in many:
+            records.save_notice(notice)
+        assert [n.id for n in records.notices(latest=2)] == ["n2", "n3"]
+        assert [n.id for n in records.notices(latest=9)] == ["n1", "n2", "n3"]
+
+
+def test_one_answer_is_found_by_its_fingerprint(store: Store) -> None:
+    record = AnswerRecord("f1", "<a@x>", "m1", "sent", NOW)
+    with store.write() as records:
+        records.save_answer(record)
+        assert records.answer("f1") == record
+        assert records.answer("f2") is None
+
+
+def test_interviews_are_found_by_their_program(store: Store) -> None:
+    other = replace(INTERVIEW, id="i2", program_id="p2")
+    with store.write() as records:
+        records.save_interview(INTERVIEW)
+        records.save_interview(other)
+        assert records.interviews(program_id="p2") == (other,)
+        assert records.interviews(program_id="p3") == ()
+
+
+def test_messages_are_found_by_when_their_rows_were_made(store: Store) -> None:
+    late = NOW + timedelta(hours=1)
+    fresh = replace(MESSAGE, id="m2", fingerprint="f2", stored=late)
+    never = replace(MESSAGE, id="m3", fingerprint="f3", stored=None, received=late)
+    with store.write() as records:
+        for message in (MESSAGE, fresh, never):
+            records.save_message(message)
+        assert {m.id for m in records.messages(stored_after=NOW)} == {"m2", "m3"}
+
+
 def test_the_ledger_counts_within_its_season(store: Store) -> None:
     entry = LedgerEntry("l1", "2026-27", "p1", "Great Sauk", NOW, "first_choice", "q", "d1")
     with store.write() as records:

@@ -82,7 +82,7 @@ class SqlRecords(AccountRows):
 
     def messages(
         self, *, since: datetime | None = None, program_id: str | None = None,
-        own: bool | None = None,
+        own: bool | None = None, stored_after: datetime | None = None,
     ) -> tuple[Message, ...]:  # fmt: skip
         columns = _MESSAGE.table.c
         where: list[ColumnElement[bool]] = []
@@ -92,6 +92,8 @@ class SqlRecords(AccountRows):
             where.append(columns.program_id == program_id)
         if own is not None:
             where.append(columns.own == own)
+        if stored_after is not None:
+            where.append(func.coalesce(columns.stored, columns.received) > stored_after)
         return self._all(_MESSAGE, *where, order=[columns.received, columns.id])
 
     def save_message(self, message: Message) -> None:
@@ -135,8 +137,10 @@ class SqlRecords(AccountRows):
     def save_program(self, program: Program) -> None:
         self._save(_PROGRAM, program)
 
-    def interviews(self) -> tuple[Interview, ...]:
-        found = self._all(_INTERVIEW)
+    def interviews(self, *, program_id: str | None = None) -> tuple[Interview, ...]:
+        columns = _INTERVIEW.table.c
+        where = [columns.program_id == program_id] if program_id is not None else []
+        found = self._all(_INTERVIEW, *where)
         return tuple(sorted(found, key=lambda interview: int(interview.id[1:])))
 
     def save_interview(self, interview: Interview) -> None:
@@ -234,12 +238,17 @@ class SqlRecords(AccountRows):
     def notice_by_message_id(self, message_id: str) -> Notice | None:
         return self._one(_NOTICE, _NOTICE.table.c.message_id == message_id)
 
-    def notices(self, *, waiting: bool | None = None) -> tuple[Notice, ...]:
+    def notices(
+        self, *, waiting: bool | None = None, latest: int | None = None
+    ) -> tuple[Notice, ...]:
         columns = _NOTICE.table.c
         where = []
         if waiting is not None:
             where.append(columns.sent.is_(None) if waiting else columns.sent.is_not(None))
-        return self._all(_NOTICE, *where, order=[columns.created, columns.id])
+        if latest is None:
+            return self._all(_NOTICE, *where, order=[columns.created, columns.id])
+        order = [columns.created.desc(), columns.id.desc()]
+        return self._all(_NOTICE, *where, order=order, limit=latest)[::-1]
 
     def save_notice(self, notice: Notice) -> None:
         self._save(_NOTICE, notice)
@@ -255,6 +264,9 @@ class SqlRecords(AccountRows):
         if message_id is not None:
             where.append(columns.message_id == message_id)
         return self._all(_ANSWER, *where, order=[columns.at])
+
+    def answer(self, fingerprint: str) -> AnswerRecord | None:
+        return self._one(_ANSWER, _ANSWER.table.c.fingerprint == fingerprint)
 
     def save_answer(self, record: AnswerRecord) -> None:
         self._save(_ANSWER, record)

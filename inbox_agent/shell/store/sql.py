@@ -28,16 +28,17 @@ class AccountRows:
     # --- one way in, one way out ----------------------------------------------------------
 
     def _all(
-        self, mapping: RowMapping[V], *where: ColumnElement[bool], order: Sequence[Any] = ()
-    ) -> tuple[V, ...]:
+        self, mapping: RowMapping[V], *where: ColumnElement[bool], order: Sequence[Any] = (),
+        limit: int | None = None,
+    ) -> tuple[V, ...]:  # fmt: skip
         statement = select(mapping.table).where(mapping.table.c.account == self._account, *where)
-        rows = self._connection.execute(statement.order_by(*order)).mappings()
+        rows = self._connection.execute(statement.order_by(*order).limit(limit)).mappings()
         return tuple(mapping.to_value(dict(row)) for row in rows)
 
     def _one(
         self, mapping: RowMapping[V], *where: ColumnElement[bool], order: Sequence[Any] = ()
     ) -> V | None:
-        found = self._all(mapping, *where, order=order)
+        found = self._all(mapping, *where, order=order, limit=1)
         return found[0] if found else None
 
     def _save(self, mapping: RowMapping[V], value: V) -> None:
