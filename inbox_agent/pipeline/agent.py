@@ -23,7 +23,6 @@ class Policy:
     folders: frozenset[str] = frozenset()  # to watch besides Sent and Junk; none named: INBOX
     trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
-    drafts_folder: bool = False
     digest_at: str = "07:00"
     skip_empty_digest: bool = False
     dry_run: bool = False

@@ -110,18 +110,10 @@ class ServerSection(Section):
         return self
 
 
-class MailboxSection(ServerSection):
-    """A further mailbox of the same owner; ``name`` stands before its folders."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9-]+$")
-
-
 class WatchSection(Section):
     folders: tuple[str, ...] = ()
     poll_seconds: float = Field(default=120, ge=5, le=600)
     trusted_servers: tuple[str, ...] = ()
-    drafts_folder: bool = False
-    filing: bool = False
     file_sent: bool = True
 
 
@@ -146,12 +138,6 @@ class SendSection(Section):
 
 class AlertsSection(Section):
     urls: tuple[str, ...] = ()
-    quiet_from: str = Field(default="", pattern=f"{_HOUR}|^$")
-    quiet_to: str = Field(default="", pattern=f"{_HOUR}|^$")
-
-
-class ProgramsSection(Section):
-    csv: str = ""
 
 
 class Settings(BaseSettings):
@@ -164,14 +150,12 @@ class Settings(BaseSettings):
     owner: OwnerSection
     imap: ServerSection
     smtp: ServerSection
-    mailbox: tuple[MailboxSection, ...] = ()
     watch: WatchSection = WatchSection()
     store: StoreSection = StoreSection()
     digest: DigestSection = DigestSection()
     approval: ApprovalSection = ApprovalSection()
     send: SendSection = SendSection()
     alerts: AlertsSection = AlertsSection()
-    programs: ProgramsSection = ProgramsSection()
     folder: Path = Path()  # of the configuration file: relative paths start here
 
     @classmethod

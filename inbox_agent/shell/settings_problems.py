@@ -49,7 +49,7 @@ def _cure_of_missing(where: str) -> str:
 
 
 def _form(key: str) -> str:
-    if key in {"at", "quiet_from", "quiet_to"}:
+    if key == "at":
         return 'Write a time of day such as "07:00".'
     if key == "on":
         return 'Write a date such as "2026-11-30".'

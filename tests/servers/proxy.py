@@ -19,6 +19,7 @@ class Proxy:
     ``cut_after``     bytes from the server after which the connection is reset (per connection)
     ``black_hole``    nothing goes through any more in either direction, nothing is closed
     ``delay_seconds`` each piece from the server comes later by so much
+    ``said``          all that clients said, in order
     """
 
     def __init__(self, target_port: int) -> None:
@@ -26,6 +27,7 @@ class Proxy:
         self.cut_after: int | None = None
         self.delay_seconds = 0.0
         self.black_hole = threading.Event()
+        self.said = bytearray()
         self._listener = Listener(self._serve)
         self.port = self._listener.port
 
@@ -47,6 +49,7 @@ class Proxy:
     def _pump(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
+                self.said += data
                 if not self._swallows():
                     target.sendall(data)
             target.shutdown(socket.SHUT_WR)

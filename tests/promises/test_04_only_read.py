@@ -1,0 +1,56 @@
+"""Promise 4: the mailbox is only read; the one write is the copy of what was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flow.house import CORPUS, House
+from tests.servers.proxy import Proxy
+
+WRITES = re.compile(
+    rb"^\S+ (?:UID )?(STORE|COPY|MOVE|EXPUNGE|DELETE|CREATE|RENAME|SELECT|SUBSCRIBE|APPEND)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@pytest.fixture
+def overheard(home: House) -> Iterator[tuple[House, Proxy]]:
+    """The house, with everything that the agent says to the IMAP server written down."""
+    port = home.account.server().port
+    with Proxy(port) as proxy:
+        text = home.config.read_text()
+        home.config.write_text(text.replace(f"port = {port}", f"port = {proxy.port}", 1))
+        yield home, proxy
+
+
+def test_no_command_that_writes_is_ever_said_but_the_append_of_what_was_sent(
+    overheard: tuple[House, Proxy],
+) -> None:
+    home, proxy = overheard
+    home.deliver("d022", "d024")
+    flags = home.flags()
+    home.run("programs", "import", str(CORPUS / "programs.csv"))
+    home.run("check")
+    home.poll("2026-11-01T09:00:00+02:00")
+    home.poll("2026-11-12T22:00:00+02:00")
+    assert WRITES.findall(proxy.said) == []
+    code = home.drafts("2026-11-12T22:00:00+02:00")[0]["code"]
+    home.answer(f"approve {code}", "2026-11-12T22:10:00+02:00")
+    home.poll("2026-11-12T22:11:00+02:00")
+    assert WRITES.findall(proxy.said) == [b"APPEND"]
+    assert b'APPEND "Sent"' in proxy.said or b"APPEND Sent" in proxy.said
+    assert {uid: home.flags()[uid] for uid in flags} == flags
+
+
+def test_no_body_is_fetched_in_a_way_that_marks_it_as_read(
+    overheard: tuple[House, Proxy],
+) -> None:
+    home, proxy = overheard
+    home.deliver("d022")
+    home.poll("2026-11-01T09:00:00+02:00")
+    fetches = [line for line in proxy.said.split(b"\r\n") if b"FETCH" in line.upper()]
+    assert fetches
+    assert not [line for line in fetches if b"BODY[" in line or b"RFC822 " in line + b" "]

@@ -1,0 +1,119 @@
+"""The configuration: small is enough, every mistake is told with its cure, secrets stay out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from inbox_agent.errors import UserError
+from inbox_agent.shell.data import data_folder
+from inbox_agent.shell.settings import Settings, config_path, load_settings
+
+SMALLEST = """
+[owner]
+name = "Leila Haddad"
+email = "Leila.Haddad@post.example"
+time_zone = "Asia/Amman"
+[imap]
+host = "127.0.0.1"
+port = 10143
+security = "plain"
+user = "leila"
+[smtp]
+host = "127.0.0.1"
+port = 10587
+security = "plain"
+user = "leila"
+"""
+
+
+def load(folder: Path, text: str = SMALLEST) -> Settings:
+    path = folder / "agent.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_settings(path)
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(UserError) as caught:
+        load(folder, text)
+    return [problem.what for problem in caught.value.problems]
+
+
+def test_the_smallest_configuration_is_enough(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.account == "leila.haddad@post.example"
+    assert settings.approval.hold_minutes == 3
+    assert settings.store_url == f"sqlite:///{tmp_path}/agent.db"
+
+
+def test_the_example_configuration_loads_and_names_every_setting(tmp_path: Path) -> None:
+    example = (data_folder("config") / "agent.example.toml").read_text("utf-8")
+    load(tmp_path, example)
+    named = set(re.findall(r"^#?\s*(\w+) = ", example, re.MULTILINE))
+    for section in ("owner", "watch", "store", "digest", "approval", "send", "alerts"):
+        model = Settings.model_fields[section].annotation
+        assert model is not None
+        assert set(model.model_fields) <= named, section
+    assert {"password_env", "password_command", "password_file", "ca_file"} <= named
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        SMALLEST.replace("Asia/Amman", "Asia/Nowhere")
+        .replace("10143", '"many"')
+        .replace('user = "leila"\n[smtp]', "[smtp]")
+        + '[digest]\nat = "25:00"\n[watch]\nfolder = "x"\n'
+    )
+    told = "\n".join(problems(tmp_path, text))
+    for where in ("owner.time_zone", "imap.port", "imap.user", "digest.at", "watch.folder"):
+        assert where in told
+
+
+@pytest.mark.parametrize("key", ["password", "secret", "token"])
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, key: str) -> None:
+    text = SMALLEST.replace("[smtp]", f'{key} = "hunter2"\n[smtp]')
+    (told,) = problems(tmp_path, text)
+    assert "secrets never stand" in told
+    assert "hunter2" not in told
+
+
+def test_plain_connections_are_refused_except_to_this_machine(tmp_path: Path) -> None:
+    text = SMALLEST.replace(
+        'host = "127.0.0.1"\nport = 10143', 'host = "imap.x.example"\nport = 143'
+    )
+    (told,) = problems(tmp_path, text)
+    assert "readable to imap.x.example" in told
+
+
+def test_one_source_of_a_password_is_enough(tmp_path: Path) -> None:
+    text = SMALLEST.replace("[smtp]", 'password_env = "A"\npassword_file = "b"\n[smtp]')
+    (told,) = problems(tmp_path, text)
+    assert "not more" in told
+
+
+def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INBOX_AGENT_DIGEST__AT", "06:30")
+    monkeypatch.setenv("INBOX_AGENT_APPROVAL__HOLD_MINUTES", "0")
+    settings = load(tmp_path)
+    assert (settings.digest.at, settings.approval.hold_minutes) == ("06:30", 0)
+
+
+def test_the_variable_that_names_the_file_is_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INBOX_AGENT_CONFIG", str(tmp_path / "agent.toml"))
+    assert load(tmp_path).owner.name == "Leila Haddad"
+    assert config_path(None) == tmp_path / "agent.toml"
+    assert config_path(tmp_path / "other.toml") == tmp_path / "other.toml"
+
+
+def test_a_broken_file_says_where(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, "[owner\n")
+    assert "not valid TOML" in told
+
+
+def test_a_missing_file_says_what_to_type(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no configuration"):
+        load_settings(tmp_path / "nowhere.toml")
