@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox_agent.core import own_mail, watching
 from inbox_agent.core.approve import FINAL
-from inbox_agent.core.classify import Context
-from inbox_agent.core.found_program import found_program
 from inbox_agent.core.mail import Mail, Unreadable
 from inbox_agent.core.own_mail import Author
-from inbox_agent.core.program import Program
-from inbox_agent.core.reading import Reading
 from inbox_agent.core.stored import AnswerRecord, Message, Quarantined
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.alarms import raise_alarm
-from inbox_agent.pipeline.tracking import learn_from_mail, track_program
+from inbox_agent.pipeline.settling import Settling
 from inbox_agent.ports import Fetched, Folder, Records
 
 DRAFT_FLAG = "\\Draft"  # RFC 3501: not sent yet
@@ -37,10 +33,9 @@ class Intake:
     new: int = 0
     own: int = 0
     set_aside: int = 0
-    _touched: set[str] = field(default_factory=set)  # ids of programs with news
 
     def __post_init__(self) -> None:
-        self._programs = {program.id: program for program in self.records.programs()}
+        self._settling = Settling(self.agent, self.records, self.now)
 
     def take(self, item: Fetched, mail: Mail | Unreadable) -> None:
         """Keep one message: as a row, or in quarantine; a known one only gains a place."""
@@ -64,8 +59,7 @@ class Intake:
             self.records.save_answer(replace(record, folder_role="sent", outcome="waiting"))
 
     def finish(self) -> None:
-        for program_id in sorted(self._touched):
-            track_program(self.agent, self.records, self._programs[program_id], self.now)
+        self._settling.finish()
 
     def _quarantine(self, item: Fetched, mail: Unreadable) -> None:
         self.set_aside += 1
@@ -90,7 +84,7 @@ class Intake:
             message = self._read(message, mail)
         else:
             self.own += 1
-            message = self._note_own(replace(message, own=True), author)
+            message = self._settling.note_own(replace(message, own=True), author)
         self.records.save_message(message)
         if answers and author is not Author.AGENT:
             self._queue_answer(message, item)
@@ -107,76 +101,12 @@ class Intake:
         )  # fmt: skip
 
     def _read(self, message: Message, mail: Mail) -> Message:
-        """The message with its reading, its program brought up to date, the owner alarmed."""
-        reading = self.agent.reader.read(mail, self._context(mail, message))
-        program = self._program_of(mail, reading)
-        message = replace(message, reading=reading, program_id=program.id if program else "")
-        if program is not None:
-            self._programs[program.id] = learn_from_mail(self.records, program, message, mail)
-            self._touched.add(program.id)
+        """The message with its reading and program, the owner alarmed."""
+        message = self._settling.read(message, mail)
         raise_alarm(self.agent, self.records, message, self.now)
-        self.agent.tell(f"{reading.category.value}: {message.subject[:80]}")
+        category = message.reading.category if message.reading else ""
+        self.agent.tell(f"{category}: {message.subject[:80]}")
         return message
-
-    def _context(self, mail: Mail, message: Message) -> Context:
-        thread = next(
-            (
-                known.program_id
-                for reference in (mail.in_reply_to, *reversed(mail.references))
-                if reference
-                for known in self.records.messages_by_message_id(reference)
-                if known.program_id
-            ),
-            "",
-        )
-        program = self._programs.get(thread)
-        return Context(
-            programs=tuple(self._programs.values()), owner_addresses=self.agent.owner.addresses,
-            owner_zone=self.agent.owner.time_zone,
-            trusted_servers=self.agent.policy.trusted_servers,
-            thread_program=program,
-            interview_over=self._interview_over(program, message),
-            received=message.received,
-        )  # fmt: skip
-
-    def _interview_over(self, program: Program | None, message: Message) -> bool | None:
-        """Does this program's interview lie before the message? None where there is none."""
-        if program is None:
-            return None
-        ends = [
-            interview.end for interview in self.records.interviews(program_id=program.id)
-            if isinstance(interview.end, datetime) and interview.end.tzinfo is not None
-        ]  # fmt: skip
-        return max(ends) < message.received if ends else None
-
-    def _program_of(self, mail: Mail, reading: Reading) -> Program | None:
-        """The program among those known, or a new one found in this mail."""
-        name = reading.program_known
-        named = [p for p in self._programs.values() if name and name in {p.name, p.full_name}]
-        exact = [p for p in named if p.full_name == name or p.track == reading.track]
-        if exact or len(named) == 1:
-            return (exact or named)[0]
-        found = found_program(mail, reading, self.agent.shared_domains) if not named else None
-        return self._adopt(found) if found is not None else None
-
-    def _adopt(self, found: Program) -> Program:
-        same = [p for p in self._programs.values() if p.full_name == found.full_name]
-        if same:
-            return same[0]
-        found = replace(found, id=self.records.new_id("p"))
-        self.records.save_program(found)
-        self._programs[found.id] = found
-        return found
-
-    def _note_own(self, message: Message, author: Author) -> Message:
-        """The owner's own mail to a program answers its invitation and feeds the ledger."""
-        program = next(
-            (p for p in self._programs.values() for c in p.contacts if c.email in message.to), None
-        )
-        if program is None or author is Author.AGENT:
-            return message
-        self._touched.add(program.id)
-        return replace(message, program_id=program.id)
 
     def _queue_answer(self, message: Message, item: Fetched) -> None:
         self.records.save_answer(AnswerRecord(
