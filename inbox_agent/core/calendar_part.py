@@ -12,6 +12,7 @@ from inbox_agent.core.mail import Mail
 from inbox_agent.core.reading import Category, Where
 from inbox_agent.core.scan import scan
 
+_EVENING = 17  # o'clock; what begins later is a dinner, unless it is called the interview
 UNREADABLE = "the calendar part could not be read"
 
 
@@ -49,6 +50,9 @@ def invited(mail: Mail, category: Category) -> Invited:
 
 def _aside(event: Event) -> bool:
     """Whether the event is something beside the interview, by its title."""
+    late = isinstance(event.start, datetime) and event.start.hour >= _EVENING
+    if late and event.zone not in (None, "UTC") and "interview" not in event.summary.lower():
+        return True
     said = scan(event.summary[:200], Where.CALENDAR, 0, cues=True)
     return (said.said(cues.SOCIAL) or said.said(cues.OTHER)) and not _titled(event)
 

@@ -10,9 +10,11 @@ from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.reading import Category, Where
-from inbox_agent.core.roles import Role
+from inbox_agent.core.roles import Role, words_between
 
 OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDULED))
+_NEAR = 4  # words between "see you", "would you come" and the day that is offered
+_EVENING = time(17, 30)  # what begins later is a dinner, unless it is called the interview
 _AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
 _MAX_OPTIONS = 60  # choices of one mail that are kept
 
@@ -43,7 +45,8 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
     if not fit:
         return Choice()
     if category is Category.INTERVIEW_INVITATION:
-        fit = [m for m in fit if len(m.days) > 1 or _is_offer(m)]
+        offers = {m.scan.number for m in fit if len(m.days) > 1 or _is_offer(m)}
+        fit = [m for m in fit if m.scan.number in offers]
     if not fit:
         return Choice()
     if category in OFFERING and (offered := _offered(fit, category)):
@@ -64,6 +67,9 @@ def _may_be(
     if mention.role in (Role.DEADLINE, Role.END, Role.AFTER) or mention.topic in (cues.SOCIAL, cues.OTHER):
         return False
     if today is not None and mention.days[-1] < today:
+        return False
+    late = mention.clock is not None and mention.clock.start >= _EVENING
+    if late and category is Category.INTERVIEW_DETAILS and mention.topic != cues.INTERVIEW:
         return False
     if mention.relative and not mention.clock and (
         category is Category.INTERVIEW_INVITATION
@@ -109,9 +115,25 @@ def _without_old(
 _OFFERS = (cues.INTERVIEW, cues.OFFER, cues.MEET)
 
 
+_OPENING = frozenset(
+    ("opens", "live", "released", "calendar", "scheduler", "portal", "link", "registration", "sheet")
+)  # fmt: skip
+"""Words of a moment at which choosing begins or ends, and not the interview."""
+
+
 def _is_offer(mention: Mention) -> bool:
     """Whether a date in an invitation has words beside it that make it a day to meet."""
-    return mention.clock is not None or any(mention.scan.said(cue) for cue in _OFFERS)
+    one = mention.scan
+    if mention.topic == cues.INTERVIEW or "?" in one.text or (mention.clock and mention.at < 3):
+        return True
+    near = [cue for cue in one.cues if any(name in cue.names for name in _OFFERS)]
+    if mention.clock:
+        return bool(near) or not _OPENING & {token.low for token in one.tokens}
+    return any(
+        (cue.to <= mention.at and words_between(one, cue.to, mention.at) <= _NEAR)
+        or (cue.at >= mention.to and words_between(one, mention.to, cue.at) <= 2)
+        for cue in near
+    )
 
 
 def _score(mention: Mention, category: Category, today: date | None) -> int:

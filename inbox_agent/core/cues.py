@@ -99,7 +99,7 @@ _PHRASES: dict[str, str] = {
     "roll over|the pool|no longer hold|will be lost|is lost|alternates|handed to|hand the",
     GIVEN: "you have|you've|you've got|you will have|you'll have|you get|you are given|you'll get|you had",
     USUAL: "usually|typically|generally|normally|often|on average|most years|in past years|historically",
-    DUE: "due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
+    DUE: "portal locks|system locks|form locks|page locks|sheet locks|portal shuts|link shuts|due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
     "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
     "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
     "we close|i close|closing|answer needed|response needed|needed by|accept by|decide by|respond before",

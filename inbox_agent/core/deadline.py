@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
-from inbox_agent.core.lexicon import MARK, NUMBER, NUMWORD, Token
+from inbox_agent.core.lexicon import NUMBER, NUMWORD, Token
 from inbox_agent.core.mention import Mention, Moments
-from inbox_agent.core.reading import Category
-from inbox_agent.core.roles import Role
+from inbox_agent.core.reading import Category, Where
+from inbox_agent.core.roles import Role, words_between
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.scan import UNITS, Cue, Scan
 
@@ -56,7 +56,8 @@ def deadline(
     lengths = [row for row in lengths if row[0] not in dated]  # "a week, until December 15"
     limits = limits or _tomorrow(found, category)
     limits = _timed(limits, found)
-    every = sorted([*limits, *lengths], key=lambda row: (not row[1], row[0]))
+    subject = next((one.number for one in found.scans if one.where is Where.SUBJECT), -1)
+    every = sorted([*limits, *lengths], key=lambda row: (not row[1], row[0] == subject, row[0]))
     if not every:
         return None
     number, _, limit = every[0]
@@ -65,6 +66,16 @@ def deadline(
         return Deadline(one, within=limit)
     day = limit.days[-1] if limit.days else sent.date() if sent else None
     return Deadline(limit.scan, day, limit.clock, doubts=tuple(limit.doubts))
+
+
+def _meeting(mention: Mention) -> bool:
+    """ "Could you meet our director tomorrow at four?" """
+    one = mention.scan
+    return any(
+        cues.MEET in cue.names and words_between(one, cue.to, mention.at) <= 4
+        for cue in one.cues
+        if cue.to <= mention.at
+    )
 
 
 def _timed(
@@ -85,7 +96,7 @@ def _tomorrow(found: Moments, category: Category) -> list[tuple[int, bool, Menti
         (m.scan.number, False, m)
         for m in found.mentions
         if m.relative and m.clock and m.role in (Role.PLAIN, Role.AFTER)
-        and not m.topic and not m.scan.said(cues.MEET)
+        and not m.topic and not _meeting(m)
     ]
 
 
@@ -154,7 +165,10 @@ _WANTING = _ASKING | {
 }  # fmt: skip
 _LENIENT = _ASKING | {Category.POST_INTERVIEW, Category.INTERVIEW_RESCHEDULED}
 _UNTIL = frozenset(("until", "till", "til", "through", "thru"))
-_BESIDE = frozenset(("please", "or", "and", "if", "at", "otherwise", "with", "for", "so", "then"))
+_ASIDE = frozenset((cues.INTERVIEW, cues.OTHER))
+_NEAR = 4  # words between "interviews" and the day by which they will be over
+_SUBJECTS = frozenset(("you", "we", "i", "they", "he", "she", "it", "the", "most", "all"))
+"""What follows a weekday that only tells a story: "by Thursday you have stopped …"."""
 
 
 def _governed(mention: Mention, category: Category) -> bool:
@@ -181,10 +195,10 @@ def _by_default(mention: Mention, left: Sequence[Cue], category: Category) -> bo
     if category not in _ASKING and "by" not in words:
         return False
     behind = one.tokens[mention.to] if mention.to < len(one.tokens) else None
-    alone = behind is None or behind.kind == MARK or behind.low in _BESIDE
-    topical = mention.topic == cues.INTERVIEW or (
-        mention.topic == cues.OTHER and category is not Category.ACTION_REQUEST
-    )
+    alone = behind is None or behind.low not in _SUBJECTS
+    aside = {cues.INTERVIEW} if category is Category.ACTION_REQUEST else _ASIDE
+    near = [cue for cue in left if words_between(one, cue.to, mention.at) <= _NEAR]
+    topical = any(cue.names & aside for cue in near)
     return (mention.exact or alone) and not topical
 
 

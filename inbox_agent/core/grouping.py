@@ -25,7 +25,7 @@ class Anchor:
 
 JOINTS = frozenset(
     (",", "and", "or", "&", "/", ";", "(", "y", "o", "either", "|", "u", "-", "also", "the", "el",
-     "on", "'", ")", "=", ".")
+     "on", "'", ")", "=", ".", "am", "pm", "morning", "afternoon", "mornings", "afternoons")
 )  # fmt: skip
 """What may stand between two days, or two hours, of one list."""
 _SPANNED = {"from": "to", "between": "and", "de": "a", "del": "al", "entre": "y", "desde": "hasta"}

@@ -66,7 +66,8 @@ def when_and_where(
     sentences = examine(mail) if examined is None else examined
     written = [one for one in sentences if one.where is not Where.QUOTED]
     today = _local_day(sent, program_zone)
-    found = moments(written, today)
+    quoted = [one for one in sentences if one.where is Where.QUOTED]
+    found = moments(written, today, quoted)
     zones = Zones(program_zone, owner_zone)
     zones.arizona = speaks_of_arizona(found)
     zones.stated, doubt = stated_zone(found, program_zone)
@@ -80,7 +81,6 @@ def when_and_where(
         choice = Choice()
     part = invited(mail, category) if mail.calendars else Invited()
     if part.event is None:
-        quoted = [one for one in sentences if one.where is Where.QUOTED]
         choice = _completed(choice, quoted, found, category, today)
     interview = _interview(choice, part, zones, category)
     if interview is not None:

@@ -22,17 +22,26 @@ from inbox_agent.core.rules import Sentence
 from inbox_agent.core.scan import Scan, has_hint, scan
 
 MAX_SENTENCES = 400  # of one mail that are looked at for times; agendas of two days have about 60
+MAX_QUOTED = 60  # quoted sentences that are looked at for the month of "the 20th"
 MAX_MENTIONS = 300  # times of one mail that are kept
 
 
-def moments(sentences: Sequence[Sentence], anchor: date | None) -> Moments:
-    """The times that ``sentences`` name; ``anchor`` is the day of writing, where the writer was."""
+def moments(
+    sentences: Sequence[Sentence], anchor: date | None, before: Sequence[Sentence] = ()
+) -> Moments:
+    """The times that ``sentences`` name; ``anchor`` is the day of writing, where the writer was.
+
+    ``before`` is older, quoted text: "the 20th" may be a day that only it names in full."""
     found = Moments()
     for number, sentence in enumerate(_whole(sentences[:MAX_SENTENCES])):
         if has_hint(sentence.text):
             found.scans.append(scan(sentence.text, sentence.where, number))
     written = anchor or _first_full_date(found.scans)
-    fixed = Anchor(written, _known(found.scans, written), found.undated)
+    known = _known(found.scans, written)
+    if before and _wants_month(found.scans):
+        older = [scan(s.text, s.where, 0) for s in before[:MAX_QUOTED] if has_hint(s.text)]
+        known = {**_known(older, written), **known}
+    fixed = Anchor(written, known, found.undated)
     for one in found.scans:
         found.zones += one.zones
         if len(found.mentions) < MAX_MENTIONS:
@@ -68,6 +77,12 @@ def _first_full_date(scans: Sequence[Scan]) -> date | None:
     return None
 
 
+def _wants_month(scans: Sequence[Scan]) -> bool:
+    """Whether a day stands there without its month."""
+    days = (day for one in scans for span in one.spans for day in span.days)
+    return any(day.day is not None and day.month is None for day in days)
+
+
 def _known(scans: Sequence[Scan], anchor: date | None) -> Mapping[int, date]:
     """The full dates of the mail by their day of the month; the first one wins."""
     known: dict[int, date] = {}
@@ -91,7 +106,15 @@ def _mentions(one: Scan, anchor: Anchor) -> list[Mention]:
         if mention.relative and mention.role is Role.PLAIN and asked_at(one, mention.at):
             mention.role = Role.DEADLINE
     _bracketed(found)
+    _first_of_ends(found)
     return found
+
+
+def _first_of_ends(found: Sequence[Mention]) -> None:
+    """Two ends of one day: the first of them is its beginning."""
+    ends = [mention for mention in found if mention.role is Role.END and mention.clock]
+    if len(ends) > 1 and ends[0].days and not ends[-1].days:
+        ends[0].role = Role.PLAIN
 
 
 def _bracketed(found: Sequence[Mention]) -> None:
