@@ -18,7 +18,7 @@ _MAX_CLAIM = 160  # characters of a claim worth quoting
 
 _ROLE = re.compile(
     r"\b(?:program director|residency|GME|graduate medical education|coordinator|recruitment|"
-    r"selection committee|admissions?|interview (?:office|team|desk)|hospital|university|clinic|"
+    r"selection committee|interview (?:office|team|desk)|hospital|university|clinic|"
     r"medical cent(?:er|re)|health system|regional|program office|department of)\b",
     re.IGNORECASE,
 )

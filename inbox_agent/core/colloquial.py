@@ -15,7 +15,10 @@ _WHOLE = {
     "ive": "I have", "weve": "we have", "theyre": "they are", "thats": "that is",
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks",
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "lemme": "let me",
-    "gimme": "give me", "y'all": "you all", "yall": "you all", "ya": "you", "let's": "let us",
+    "gimme": "give me", "it's": "it is", "that's": "that is",
+    "what's": "what is", "there's": "there is", "here's": "here is", "who's": "who is",
+    "where's": "where is", "he's": "he is", "she's": "she is", "y'all": "you all",
+    "yall": "you all", "ya": "you", "let's": "let us",
 }  # fmt: skip
 _ENDS = {"n't": " not", "'ll": " will", "'re": " are", "'ve": " have", "'m": " am", "'d": " would"}
 _SHORT = re.compile(

@@ -20,6 +20,10 @@ BY_WORDS: tuple[Flag, ...] = tuple(
 _OF_STRANGERS = frozenset({Flag.POSITION_GUARANTEE, Flag.OFFER_OUTSIDE_MATCH, Flag.PAYMENT_REQUEST})
 """What an agency or a swindler can do; everything else only a program can."""
 
+_TO_EVERYBODY = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
+_POLICIES = frozenset({Flag.NO_CONTACT_POLICY, Flag.CONTACT_DISCOURAGED, Flag.CONTACT_SOLICITATION})
+"""What a notice to everybody can carry: it speaks to no applicant in particular."""
+
 _ENOUGH = 1.0
 _TO_THE_READER = re.compile(r"\byou", re.IGNORECASE)
 """A stranger's offer is made to somebody; a father's tale of one is not."""
@@ -43,6 +47,8 @@ def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Fl
     _keep_the_stronger_boundary(kept)
     if match_over:
         _forget_match_papers(kept, found)
+    if category in _TO_EVERYBODY:
+        kept = {flag: hits for flag, hits in kept.items() if flag in _POLICIES}
     if category is Category.UNRELATED:
         _only_what_strangers_do(kept, found)
     return {flag: _best(hits) for flag, hits in kept.items() if _enough(hits)}

@@ -17,7 +17,7 @@ from tests.accuracy.own.flag_sentences import FlagSentence, flag_sentences
 
 SUSPICION = Suspicion(rules("flag"), flag_advice(), services())
 LEAST_PRECISION = 0.95
-LEAST_RECALL = 0.78  # of sentences that no rule was learned from
+LEAST_RECALL = 0.72  # of sentences that no rule was learned from
 MOST_INNOCENT = 2  # of the sentences made to look like trouble
 
 
