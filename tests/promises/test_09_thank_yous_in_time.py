@@ -44,7 +44,7 @@ def test_it_is_asked_again_at_20_and_44_hours_and_then_no_more(booked: House) ->
 def test_at_48_hours_it_expires_and_one_late_version_follows(booked: House) -> None:
     booked.poll("2026-11-12T19:15:00+00:00")
     (first,) = booked.drafts(START)
-    booked.poll("2026-11-14T19:15:00+00:00")
+    booked.poll("2026-11-14T19:16:00+00:00")
     (late,) = booked.drafts(START)
     assert (late["id"], late["version"], late["state"]) == (first["id"], 2, "proposed")
     assert late["code"] != first["code"]
