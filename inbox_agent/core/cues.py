@@ -92,7 +92,7 @@ _PHRASES: dict[str, str] = {
     "by then",
     STRICT: "no later than|not later than|by no later than|on or before|a más tardar|not after|by or before",
     AFTER: "after|later than|past|following",
-    GONE: "released|release|releases|goes to|go to|goes dead|given away|give it away|gives it away|"
+    GONE: "move on|move along|moving on|moving down|down the list|next on|released|release|releases|goes to|go to|goes dead|given away|give it away|gives it away|"
     "give your seat away|give them to|next person|next in line|not be considered|"
     "cannot be considered|can't be considered|not be accepted|too late|forfeited|passes to|pass to|"
     "lapse|lapses|reverts|revert to|revert|nothing is kept|assume|goes back|go back|rolls over|"
@@ -103,7 +103,7 @@ _PHRASES: dict[str, str] = {
     "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
     "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
     "we close|i close|closing|answer needed|response needed|needed by|accept by|decide by|respond before",
-    ASK: "we expect to hear|expect to hear from you|to hear from you|give me|give us|have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
+    ASK: "need to hear|have to hear|we expect to hear|expect to hear from you|to hear from you|give me|give us|have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
     "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
     "shoot me|call me|text me|pick|answer|your choice|your answer|your response|response|"
     "your decision|your preference|hear from you|get back to me|get back to us|revert|contact us|"

@@ -38,9 +38,11 @@ class Mention:
 
 @dataclass(slots=True)
 class Moments:
-    """All that one text says of time. ``scans`` holds only sentences that may name one."""
+    """All that one text says of time. ``texts`` are its sentences, ``scans`` those of them that may
+    name a time, by their number."""
 
     mentions: list[Mention] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)  # days whose year or month nobody knows

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from inbox_agent.core import cues
 from inbox_agent.core.calendar_part import Invited, invited
@@ -25,7 +25,7 @@ from inbox_agent.core.reading import Category, InterviewTime, Moment, Reason, Sl
 from inbox_agent.core.rules import MAX_QUOTE, Sentence, examine
 from inbox_agent.core.when import moments
 from inbox_agent.core.zoned import Zones, end_of, in_zone, speaks_of_arizona, stated_zone
-from inbox_agent.core.zones import zone_name
+from inbox_agent.core.within import Length
 
 _NO_TIMES = frozenset(
     (Category.POST_INTERVIEW, Category.REJECTION, Category.WAITLIST, Category.ACKNOWLEDGEMENT,
@@ -71,7 +71,7 @@ def when_and_where(
     zones = Zones(program_zone, owner_zone)
     zones.arizona = speaks_of_arizona(found)
     zones.stated, doubt = stated_zone(found, program_zone)
-    limit = deadline(found, written, category, sent)
+    limit = deadline(found, category, sent)
     respond_by = _answer(limit, zones, sent)
     reasons = [_reason("respond_by", limit.scan.where, limit.scan.text)] if limit else []
     if category in _NO_TIMES:
@@ -155,12 +155,25 @@ def _answer(limit: Deadline | None, zones: Zones, sent: datetime | None) -> Mome
     return zones.moment(limit.day, end_of(limit.clock), limit.clock)
 
 
-def _counted(sent: datetime, length: timedelta, zones: Zones) -> datetime:
-    """``length`` after the Date header, with the offset that holds then where the writer's zone is
-    known to be the program's."""
+def _counted(sent: datetime, length: Length, zones: Zones) -> Moment:
+    """``length`` after the Date header: hours by the stopwatch, days by the calendar, business days
+    as a plain day. The offset is that which holds then, where the writer's zone is known to be the
+    program's."""
+    if length.business:
+        return _business_day(sent.date(), length.days)
     there = in_zone(sent, zones.program)
     home = there if there.utcoffset() == sent.utcoffset() else sent
-    return in_zone(sent + length, zone_name(home) if home is there else None)
+    if length.days:
+        return home + timedelta(days=length.days)  # the wall clock: a zone keeps its hour
+    return (sent.astimezone(UTC) + timedelta(hours=length.hours)).astimezone(home.tzinfo)
+
+
+def _business_day(day: date, count: int) -> date:
+    """``count`` working days after ``day``; holidays are not known here."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
 
 
 def _interview(

@@ -34,6 +34,7 @@ def moments(
     ``before`` is older, quoted text: "the 20th" may be a day that only it names in full."""
     found = Moments()
     for number, sentence in enumerate(_whole(sentences[:MAX_SENTENCES])):
+        found.texts.append(sentence.text)
         if has_hint(sentence.text):
             found.scans.append(scan(sentence.text, sentence.where, number))
     written = anchor or _first_full_date(found.scans)
