@@ -58,12 +58,21 @@ def import_programs(context: typer.Context, csv: Path) -> None:
 
 def interviews(context: typer.Context, as_json: AsJson = False) -> None:
     """All interviews, with their state."""
+    from inbox_agent.core.conflicts import conflicts
     from inbox_agent.core.rows import interview_row
 
-    with session(context).reading() as (_, store, _now), store.read() as records:
-        rows = [interview_row(interview) for interview in records.interviews()]
+    with session(context).reading() as (settings, store, now), store.read() as records:
+        found = records.interviews()
+    rows = [interview_row(interview) for interview in found]
+    if not as_json:
+        for row, interview in zip(rows, found, strict=True):
+            row["yours"] = " ".join(sorted(interview.owner_fields))
     columns = ["id", "program", "track", "state", "start", "end", "time_zone", "mode"]
+    columns += ["yours"] if any(interview.owner_fields for interview in found) else []
     print_rows(rows, columns, as_json=as_json, empty="No interviews yet.")
+    if not as_json:
+        for conflict in conflicts(found, settings.owner.time_zone, now):
+            typer.echo(f"! {conflict.text} ({', '.join(conflict.interviews)})")
 
 
 def messages(context: typer.Context, as_json: AsJson = False) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from inbox_agent.core.alarm import INVITATION_CLOCK, moment_in
-from inbox_agent.core.conflicts import conflicts
+from inbox_agent.core.conflicts import Conflict, conflicts
 from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.program import Program
@@ -33,6 +33,7 @@ class Known:
     quarantined: Sequence[Quarantined]
     folders: Sequence[FolderState]
     first: bool = False  # no digest was sent before
+    said: frozenset[str] = frozenset()  # keys of conflicts that a digest told already
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Digest:
     coverage: tuple[str, ...]
     fitting: tuple[str, ...] = ()
     first: bool = False
+    said: tuple[str, ...] = ()  # keys of the conflicts told here: never again
 
     @property
     def is_empty(self) -> bool:
@@ -112,6 +114,7 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         set_aside=tuple(row for row in known.quarantined if row.at > since),
         coverage=tuple(_coverage(known, now)),
         first=known.first,
+        said=tuple(each.key for each in _unsaid(known, owner_zone, now)),
     )  # fmt: skip
 
 
@@ -156,11 +159,30 @@ def _assumed(interview: Interview) -> str:
         words.append("the end is assumed")
     if interview.time_zone_assumed:
         words.append("the time zone is assumed")
+    if interview.owner_fields:
+        words.append("as you corrected it")
     return ", ".join(words)
 
 
+def _unsaid(known: Known, zone: str, now: datetime) -> Iterable[Conflict]:
+    """What the calendar makes hard and no digest said yet; and whom to ask about the Match."""
+    booked = {i.program_id for i in known.interviews if i.state is InterviewState.SCHEDULED}
+    questions = (
+        Conflict(
+            f"nrmp:{program.id}",
+            f"Does {program.full_name} take part in the NRMP Match? "
+            f"Answer: fix {program.id} nrmp_participating=yes (or no)",
+            (),
+        )
+        for program in known.programs
+        if program.id in booked and program.nrmp_participating == "unknown"
+    )
+    found = (*conflicts(known.interviews, zone, now), *questions)
+    return (each for each in found if each.key not in known.said)
+
+
 def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
-    yield from conflicts(known.interviews, zone, now)
+    yield from (each.text for each in _unsaid(known, zone, now))
     for program in known.programs:
         if not program.confirmed:
             yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from inbox_agent.core.answering import rings
 from inbox_agent.core.approve import WAIT_FOR_SENT
 from inbox_agent.core.drafting import DraftState
 from inbox_agent.core.interview import InterviewState
@@ -32,7 +33,10 @@ def _moments(records: Records) -> Iterator[datetime]:
             yield notice.retry_at
     for record in records.answers(outcome="waiting"):
         yield record.at + WAIT_FOR_SENT
+    zones = {program.id: program.time_zone for program in records.programs()}
     for interview in records.interviews():
+        if interview.state is InterviewState.INVITED and not interview.answered:
+            yield from rings(interview, zones.get(interview.program_id) or "UTC")
         end = interview.end
         if interview.state is InterviewState.SCHEDULED and isinstance(end, datetime) and end.tzinfo:
             yield end

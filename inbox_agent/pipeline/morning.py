@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from inbox_agent.core.digest import Digest, Known, digest
 from inbox_agent.pipeline.agent import Agent
@@ -10,6 +12,8 @@ from inbox_agent.pipeline.notices import queue_notice, send_notices
 from inbox_agent.ports import Records
 
 LAST_DIGEST = "last digest"  # the fact that says up to when the owner knows everything
+SAID = "said in a digest"  # the fact that keeps what need not be said again
+DIGEST_OF = "digest of"  # the fact that keeps the local date that was last looked at
 _BEGINNING = "1970-01-01T00:00:00+00:00"
 
 
@@ -21,9 +25,13 @@ def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
     known = Known(
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         messages=news, quarantined=records.quarantined(), folders=records.folder_states(),
-        first=last is None,
+        first=last is None, said=_said(records),
     )  # fmt: skip
     return digest(known, agent.owner.time_zone, now, since)
+
+
+def _said(records: Records) -> frozenset[str]:
+    return frozenset(json.loads(records.fact(SAID) or "[]"))
 
 
 def render_digest(agent: Agent, made: Digest, now: datetime, suffix: str) -> str:
@@ -39,10 +47,23 @@ async def send_digest(agent: Agent, now: datetime) -> bool:
             agent, records, key=f"digest:{made.on.isoformat()}", kind="digest", now=now,
             subject=subject(made), values=_values(agent, made, now),
         )  # fmt: skip
+        records.save_fact(DIGEST_OF, made.on.isoformat())
         if queued:
             records.save_fact(LAST_DIGEST, now.isoformat())
+            records.save_fact(SAID, json.dumps(sorted({*_said(records), *made.said})))
     await send_notices(agent, now)
     return queued
+
+
+def digest_is_due(agent: Agent, now: datetime) -> bool:
+    """Its hour of today is over and it did not go: the machine was off. Never the very first,
+    which keeps the owner's hour."""
+    local = now.astimezone(ZoneInfo(agent.owner.time_zone))
+    with agent.store.read() as records:
+        if records.fact(LAST_DIGEST) is None:
+            return False
+        done = records.fact(DIGEST_OF) == local.date().isoformat()
+    return not done and local.time() >= time.fromisoformat(agent.policy.digest_at)
 
 
 def subject(made: Digest) -> str:

@@ -13,6 +13,7 @@ from inbox_agent.core.send import Event, step
 from inbox_agent.core.thanks import Thanks, thanks_for, written_by_hand
 from inbox_agent.core.track import with_clock
 from inbox_agent.pipeline.agent import Agent, Counts
+from inbox_agent.pipeline.invitations import Invitations
 from inbox_agent.pipeline.letters import thank_you, threaded
 from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
@@ -34,6 +35,7 @@ def propose(agent: Agent, now: datetime, counts: Counts) -> None:
             if program is not None:
                 mine = [d for d in drafts if d.interview_id == interview.id]
                 _Thanking(agent, records, program, mine, now, counts).bring_up(interview, started)
+                Invitations(agent, records, now, started, counts).bring_up(interview, program, mine)
 
 
 def first_pass(records: Records, now: datetime) -> datetime:

@@ -87,9 +87,11 @@ def _answered(records: Records, interview: Interview, messages: Sequence[Message
     """An invitation is answered when the owner wrote to the program after it came, or approved an
     answer of ours that went."""
     asked = interview.invited_at
-    if interview.answered or asked is None:
-        return interview
+    wrote = asked is not None and any(m.own and m.received > asked for m in messages)
+    return replace(interview, answered=wrote or is_answered(records, interview))
+
+
+def is_answered(records: Records, interview: Interview) -> bool:
+    """Was the invitation answered, be it by an answer of ours that just went?"""
     draft = records.draft_by_occasion(reply_occasion(interview))
-    wrote = any(m.own and m.received > asked for m in messages)
-    went = draft is not None and draft.state in _WENT
-    return replace(interview, answered=True) if wrote or went else interview
+    return interview.answered or (draft is not None and draft.state in _WENT)
