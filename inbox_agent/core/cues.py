@@ -1,156 +1,357 @@
 """The words around a date that say what the date is: the interview, the old time, a deadline, …
 
-A table, so that a phrase is added in one place. ``next`` cues speak of the date that follows,
-``last`` cues of the one before; ``topic`` cues of what the clause is about; the rest mark the
-sentence. The order within a row does not matter, longer phrases win.
+One table, so that a phrase is added in one place. A cue is a name; a phrase may carry several.
+roles.py, asking.py and choose.py say what follows from a cue and how near it must stand.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-OLD_NEXT, OLD_LAST, NEW_NEXT, NEW_LAST = "old_next", "old_last", "new_next", "new_last"
-OLD_CLOSE, NEW_CLOSE = "old_close", "new_close"
-FROM, TO, MOVE = "from", "to", "move"
-INTERVIEW, SOCIAL, OTHER = "interview", "social", "other"
-END, START, SAME = "end", "start", "same"
-BY, DUE, ASK, WE, CANCEL, HOLD, SEASON, EVENT = (
-    "by", "due", "ask", "we", "cancel", "hold", "season", "event"
-)  # fmt: skip
-IF, ARRIVE, OFFER, FREEZE, BOOKED, WISH, LATEST, STRICT = (
-    "if", "arrive", "offer", "freeze", "booked", "wish", "latest", "strict"
-)  # fmt: skip
-AFTER, GONE, GIVEN, USUAL, TELL, MEET, CAUSE = (
-    "after", "gone", "given", "usual", "tell", "meet", "cause"
-)  # fmt: skip  # fmt: skip
+OLD_NEXT = "old_next"
+OLD_CLOSE = "old_close"
+OLD_LAST = "old_last"
+NEW_NEXT = "new_next"
+NEW_CLOSE = "new_close"
+NEW_LAST = "new_last"
+FROM = "from"
+TO = "to"
+MOVE = "move"
+INTERVIEW = "interview"
+SOCIAL = "social"
+OTHER = "other"
+END = "end"
+START = "start"
+SAME = "same"
+BY = "by"
+LATEST = "latest"
+STRICT = "strict"
+DUE = "due"
+AFTER = "after"
+GONE = "gone"
+GIVEN = "given"
+WISH = "wish"
+ASK = "ask"
+TELL = "tell"
+WE = "we"
+CANCEL = "cancel"
+HOLD = "hold"
+SEASON = "season"
+EVENT = "event"
+USUAL = "usual"
+IF = "if"
+ARRIVE = "arrive"
+OFFER = "offer"
+MEET = "meet"
+BOOKED = "booked"
+FREEZE = "freeze"
+CAUSE = "cause"
 
-_PHRASES: dict[str, str] = {
-    OLD_NEXT: "i wrote|it said|wrongly|mistakenly|by mistake|previously|originally|formerly|old time|old date|was on|were on|instead of|"
-    "rather than|in place of|in lieu of|no longer|cannot make|can't make|disregard|previous|"
-    "original|initially|your previous|had been|"
-    "up to now|replaces|replacing|conflict on|unavailable on|en lugar de|en vez de|"
-    "called up for",
-    OLD_CLOSE: "not|was|old|prior|earlier|ignore|antes|del|initial|against|were",
-    OLD_LAST: "will not take place|won't take place|won't work|is cancelled|is canceled|"
-    "has been cancelled|has been canceled|was cancelled|was canceled|is off|should vanish|vanish|"
-    "is released|is void|slides|has to be dissolved|does not work|doesn't work|no longer|falls away|"
-    "falls through|is no longer|has been removed|will be removed|is gone|must be|can't happen|"
-    "cannot happen|has to move|needs to move|had to be|is being moved|is being pushed|is moving|"
-    "has moved|has been moved|is moved|was moved|has been rescheduled|was rescheduled|is postponed|"
-    "has been postponed|was postponed|has been changed|has changed|was changed|will no longer|"
-    "becomes|se cambió|fue cambiada|queda cancelada|is cancelled|won't happen|isn't going to work|"
-    "to be moved|to move|be moved|be rescheduled|needs to be|group has|group had|->|into",
-    NEW_NEXT: "becomes|i meant|should read|should be|should have been|should say|putting you on|"
-    "putting you in|new time|new date|new day|instead on|instead to|moved to|rescheduled to|"
-    "rescheduled for|changed to|pushed to|postponed to|postponed until|switched to|shifted to|"
-    "put you on|put you in|put you at|moved you to|moved you over to|moved you|correct date|"
-    "will now|is now|now reads|put you down for|got you|bumped to|bumped you to|"
-    "swapped you to|to this|slide to|slides to|and give you|para el|offer you|pushed back to|"
-    "brought forward to|forward to|we have you on|see you on|will see you|instead we",
-    NEW_CLOSE: "now|new|correct|updated|into",
-    NEW_LAST: "instead|is the new|is your new|works instead|it is",
-    FROM: "from|desde",
-    TO: "to|until|for|onto",
-    MOVE: "moved|move|moving|rescheduled|reschedule|rescheduling|changed|change|changes|pushed|"
-    "postponed|postpone|shifted|switched|switch|swapped|swap|bumped|brought|bring|transferred|"
-    "slides|slide|cambió|cambia|reprogramada|reprogramado|put off|traded",
-    INTERVIEW: "interview|interviews|interviewing|interviewed|interviewee|interviewees|session|"
-    "appointment|slot|seat|chair|conversation|entrevista|cita|citada|meeting|booked|scheduled|"
-    "confirmed|your visit|see you|join us|you're on|you are on|your day|interviewer|interviewers",
-    SOCIAL: "social|socials|dinner|happy hour|mixer|reception|meet and greet|meet & greet|"
-    "meet-and-greet|hangout|hang out|hang|gathering|cena|open house|webinar|town hall|"
-    "information session|info session|game night|trivia|meet the residents|resident night|"
-    "second look|open afternoon|open day|coffee hour|virtual tour|icebreaker|social hour|"
-    "pre-interview|q&a night|residents' evening|evening with the residents|cocktail|cocktails|"
-    "second visit|return visit|happy",
-    OTHER: "rank order|rank list|rank|match day|match week|match|nrmp|eras|soap|academic year|"
-    "tech check|technology check|tech test|test call|test session|practice session|equipment test|"
-    "office hours|contract|applied|application|out of office|vacation|on leave|holiday|start date|"
-    "begins july|we wrote|you wrote|wrote to you|sent you|sent on|we invited|invited you on|"
-    "your reply of|your mail of|your email of|your e-mail of|dated|received on|as you asked on|"
-    "posted|founded|published|graduated|exam|step 3|orientation for new|closed on|office is closed|"
-    "will be closed|your message of|your cancellation on|back on|return on|returning|returned on|"
-    "fire alarm|maintenance|downtime|survey|available from|opens on|open on|opens at|goes live|go live|will open|scheduler opens|calendar opens|"
-    "portal opens|booking opens|zoom opens|room opens|link opens|contact me before|decisions|notified|"
-    "will be released|release of|paid|payment|registered|transcript|you asked on|per your email|created on|registered on|"
-    "requested on|made on|updated on|generated on|last updated",
-    END: "to :|until :|ends|end|ends at|end time|ending|until|till|finish|finishes|finish at|done by|done at|"
-    "done|wrap up|wraps up|wrapping up|adjourn|adjourns|adjournment|conclude|concludes|concluding|"
-    "over by|through|thru|end of day|close|closing remarks|finished by|finish by|out by|"
-    "termina|terminamos|acaba|wrap-up|wrap|let you go|release you|log off|runs to|runs until|goes until|last until|lasts until|"
-    "off by|over at|free at|farewell|good-bye|goodbye|closing words|free by|out at|home by",
-    START: "from :|start|starts|start time|starting|begin|begins|beginning|commences|commencing|kick off|"
-    "kicks off|welcome|check in|check-in|from|time|when|commence",
-    SAME: "same time|same hours|same hour|hours unchanged|time unchanged|unchanged|still|same start|"
-    "time stays|time remains|hours remain|hours stay|both|same",
-    BY: "say|ideally|up to and including|up to|through|thru|good through|open through|valid through|available through|held through|stays open through|by|before|by no later than|by or before|before we go home|before i go home|before we leave|"
-    "before i leave|"
-    "not later than|no later than|on or before|prior to|until|till|til|latest by|"
-    "a más tardar|a mas tardar|antes de|antes del|hasta|later than|not after|"
-    "right up to",
-    LATEST: "at the latest|at latest|latest|or sooner|or earlier|a más tardar|a mas tardar|until then|"
-    "by then",
-    STRICT: "no later than|not later than|by no later than|on or before|a más tardar|not after|by or before",
-    AFTER: "after|later than|past|following",
-    GONE: "move on|move along|moving on|moving down|down the list|next on|released|release|releases|goes to|go to|goes dead|given away|give it away|gives it away|"
-    "give your seat away|give them to|next person|next in line|not be considered|"
-    "cannot be considered|can't be considered|not be accepted|too late|forfeited|passes to|pass to|"
-    "lapse|lapses|reverts|revert to|revert|nothing is kept|assume|goes back|go back|rolls over|"
-    "roll over|the pool|no longer hold|will be lost|is lost|alternates|handed to|hand the",
-    GIVEN: "you have|you've|you've got|you will have|you'll have|you get|you are given|you'll get|you had",
-    USUAL: "usually|typically|generally|normally|often|on average|most years|in past years|historically",
-    DUE: "portal locks|system locks|form locks|page locks|sheet locks|portal shuts|link shuts|due|due by|due on|deadline|deadline is|deadline:|expires|expire|expires on|closes|close|"
-    "closes on|closing time|closing date|respond by|reply by|rsvp|rsvp by|answer by|response deadline|"
-    "reply deadline|fecha límite|open until|open through|stays open|cutoff|cut-off|lapses|vence|"
-    "we close|i close|closing|answer needed|response needed|needed by|accept by|decide by|respond before",
-    ASK: "need to hear|have to hear|we expect to hear|expect to hear from you|to hear from you|give me|give us|have to know|need to know|must know|have to hear|reach us|reach me|heard from you|respond|reply|confirm|let me know|let us know|let this office know|tell me|tell us|"
-    "write back|return|accept|decline|choose|send|submit|complete|upload|sign|register|rsvp|"
-    "shoot me|call me|text me|pick|answer|your choice|your answer|your response|response|"
-    "your decision|your preference|hear from you|get back to me|get back to us|revert|contact us|"
-    "email me|e-mail me|email us|e-mail us|make your|select|schedule using|schedule your|fill|"
-    "provide|turn in|sign up|i need|i'll need|we need|we'll need|need your|i would need|i'd need|"
-    "to arrive|replies|confirmar|contestar|responder|indicar|favor de|acknowledge|finish the|take the|"
-    "send it|have it|your yes|your ok|claim|secure|enviar|avisar|book|do it|put it back|"
-    "please|kindly|pls|plz|answers|advise|drop me|drop us|ping me|ping us|holler|weigh in|forward",
-    TELL: "let me know|let us know|tell me|tell us|reply|respond|write to me|write to us|answer|"
-    "email me|shoot me|drop me|drop us|call me|hear from you|we expect to hear|state so|one line",
-    WE: "we've released|i've released|we have released|i have released|will be announced|are notified|be announced|will go out|will be posted|will be mailed|has heard|have heard|heard from us|hear from me|we will|we'll|i will|i'll|you will hear|you'll hear|you will receive|you'll receive|"
-    "you should hear|you should receive|we aim|we hope|we expect to|we plan|will be sent|"
-    "will be emailed|will follow|she will|he will|they will|will reach you|be notified|will notify|"
-    "we intend|will send|we are going to|will get back|will be in touch|decisions will|"
-    "will be released|programs must|applicants must|programs may",
-    CANCEL: "drop out|drop your|cancel|cancellation|cancellations|cancelling|canceling|withdraw|withdrawal|give up|"
-    "give it up|reschedule|rescheduling|change your|give notice|release your|back out|bail|opt out|unmark",
-    HOLD: "stands|stand|works until|live until|hold|holding|keep|keeping|reserve|reserved|held|kept|save|saving|yours|good until|valid|"
-    "available until|guaranteed until|have until|has until|have a week|has a week|remains open|open until|good through|is good|accepts",
-    SEASON: "rank order|rank list|rol|certify|certified|certifying|list closes|your list|lists|"
-    "list deadline|match registration|register for the match|registration for the match|nrmp|"
-    "registration for the main|applications open|match participation",
-    EVENT: "register|sign up|save your seat|save your spot|attend|join us|sign up|registration|dinner|social|open house|webinar|rsvp|survey|hangout|reception",
-    IF: "if it|if it's|if they|if they're|if these|if this",
-    ARRIVE: "arrive|log in|log on|login|sign in|connect|join|be there|please be|check in|be on|"
-    "report|arrival|be ready|online by|logged in",
-    OFFER: "which|choose|pick|select|options|option|available|availability|openings|opening|open|"
-    "either|prefer|preference|dates left|remaining|offer|left|disponibles|choices|choice|"
-    "which one|one of|any of|which of",
-    WISH: "would be a good day to have|would be good|would be great|would be ideal|would be helpful|"
-    "would be lovely|would be a good day",
-    MEET: "would|could you|can you|works|suits|suit|free|available|come|visit|meet|talk|speak|chat|"
-    "see you|join|spend|have you|host|manage|make it|want it|take it|yours|is open|opened|opening|"
-    "is left|are left|what about|how about|would you like|do you want|invite you|offer you|on zoom",
-    CAUSE: "due to|thanks to|owing to|close to|according to",
-    FREEZE: "freeze date|freeze",
-    BOOKED: "planned for|set for|booked for|scheduled for|were scheduled|was scheduled|appointment on|interview of|"
-    "interview on|session of|slot on|session on|signed up for",
+_TABLE: dict[str, str] = {
+    # What follows is the old time.
+    OLD_NEXT: """
+        by mistake | called up for | can't make | cannot make | conflict on | disregard |
+        en lugar de | en vez de | formerly | had been | i wrote | in lieu of | in place of
+        | initially | instead of | it said | mistakenly | no longer | old date | old time
+        | original | originally | previous | previously | rather than | replaces |
+        replacing | unavailable on | up to now | was on | were on | wrongly | your
+        previous
+    """,
+    # The same, but only right before it.
+    OLD_CLOSE: """
+        against | antes | del | earlier | ignore | initial | not | old | prior | was |
+        were
+    """,
+    # What stands before is the old time.
+    OLD_LAST: """
+        -> | be moved | be rescheduled | becomes | can't happen | cannot happen | does not
+        work | doesn't work | falls away | falls through | fue cambiada | group had |
+        group has | had to be | has been canceled | has been cancelled | has been changed
+        | has been moved | has been postponed | has been removed | has been rescheduled |
+        has changed | has moved | has to be dissolved | has to move | into | is being
+        moved | is being pushed | is canceled | is cancelled | is gone | is moved | is
+        moving | is no longer | is off | is postponed | is released | is void | isn't
+        going to work | must be | needs to be | needs to move | no longer | queda
+        cancelada | se cambió | should vanish | slides | to be moved | to move | vanish |
+        was canceled | was cancelled | was changed | was moved | was postponed | was
+        rescheduled | will be removed | will no longer | will not take place | won't
+        happen | won't take place | won't work
+    """,
+    # What follows is the new time.
+    NEW_NEXT: """
+        and give you | becomes | brought forward to | bumped to | bumped you to | changed
+        to | correct date | forward to | got you | i meant | instead on | instead to |
+        instead we | is now | moved to | moved you | moved you over to | moved you to |
+        new date | new day | new time | now reads | offer you | para el | postponed to |
+        postponed until | pushed back to | pushed to | put you at | put you down for | put
+        you in | put you on | putting you in | putting you on | rescheduled for |
+        rescheduled to | see you on | shifted to | should be | should have been | should
+        read | should say | slide to | slides to | swapped you to | switched to | to this
+        | we have you on | will now | will see you
+    """,
+    # The same, but only right before it.
+    NEW_CLOSE: """
+        correct | into | new | now | updated
+    """,
+    # What stands before is the new time.
+    NEW_LAST: """
+        instead | is the new | is your new | it is | works instead
+    """,
+    # In a sentence that moves something, "from" has the old time and "to" the new one.
+    FROM: """
+        desde | from
+    """,
+    TO: """
+        for | onto | to | until
+    """,
+    MOVE: """
+        bring | brought | bumped | cambia | cambió | change | changed | changes | move |
+        moved | moving | postpone | postponed | pushed | put off | reprogramada |
+        reprogramado | reschedule | rescheduled | rescheduling | shifted | slide | slides
+        | swap | swapped | switch | switched | traded | transferred
+    """,
+    # What a clause is about.
+    INTERVIEW: """
+        appointment | booked | chair | cita | citada | confirmed | conversation |
+        entrevista | interview | interviewed | interviewee | interviewees | interviewer |
+        interviewers | interviewing | interviews | join us | meeting | scheduled | seat |
+        see you | session | slot | you are on | you're on | your day | your visit
+    """,
+    SOCIAL: """
+        cena | cocktail | cocktails | coffee hour | dinner | evening with the residents |
+        game night | gathering | hang | hang out | hangout | happy | happy hour |
+        icebreaker | info session | information session | meet & greet | meet and greet |
+        meet the residents | meet-and-greet | mixer | open afternoon | open day | open
+        house | pre-interview | q&a night | reception | resident night | residents'
+        evening | return visit | second look | second visit | social | social hour |
+        socials | town hall | trivia | virtual tour | webinar
+    """,
+    OTHER: """
+        academic year | application | applied | as you asked on | available from | back on
+        | begins july | booking opens | calendar opens | closed on | contact me before |
+        contract | created on | dated | decisions | downtime | equipment test | eras |
+        exam | fire alarm | founded | generated on | go live | goes live | graduated |
+        holiday | invited you on | last updated | link opens | made on | maintenance |
+        match | match day | match week | notified | nrmp | office hours | office is closed
+        | on leave | open on | opens at | opens on | orientation for new | out of office |
+        paid | payment | per your email | portal opens | posted | practice session |
+        published | rank | rank list | rank order | received on | registered | registered
+        on | release of | requested on | return on | returned on | returning | room opens
+        | scheduler opens | sent on | sent you | soap | start date | step 3 | survey |
+        tech check | tech test | technology check | test call | test session | transcript
+        | updated on | vacation | we invited | we wrote | will be closed | will be
+        released | will open | wrote to you | you asked on | you wrote | your cancellation
+        on | your e-mail of | your email of | your mail of | your message of | your reply
+        of | zoom opens
+    """,
+    # What follows is an end, or a beginning.
+    END: """
+        acaba | adjourn | adjournment | adjourns | close | closing remarks | closing words
+        | conclude | concludes | concluding | done | done at | done by | end | end of day
+        | end time | ending | ends | ends at | farewell | finish | finish at | finish by |
+        finished by | finishes | free at | free by | goes until | good-bye | goodbye |
+        home by | last until | lasts until | let you go | log off | off by | out at | out
+        by | over at | over by | release you | runs to | runs until | termina | terminamos
+        | through | thru | till | to : | until | until : | wrap | wrap up | wrap-up |
+        wrapping up | wraps up
+    """,
+    START: """
+        begin | beginning | begins | check in | check-in | commence | commences |
+        commencing | from | from : | kick off | kicks off | start | start time | starting
+        | starts | time | welcome | when
+    """,
+    # The hour stays.
+    SAME: """
+        both | hours remain | hours stay | hours unchanged | same | same hour | same hours
+        | same start | same time | still | time remains | time stays | time unchanged |
+        unchanged
+    """,
+    # What follows limits something.
+    BY: """
+        a mas tardar | a más tardar | antes de | antes del | available through | before |
+        before i go home | before i leave | before we go home | before we leave | by | by
+        no later than | by or before | good through | hasta | held through | ideally |
+        later than | latest by | no later than | not after | not later than | on or before
+        | open through | prior to | right up to | say | stays open through | through |
+        thru | til | till | until | up to | up to and including | valid through
+    """,
+    # What stands before is a limit.
+    LATEST: """
+        a mas tardar | a más tardar | at latest | at the latest | by then | latest | or
+        earlier | or sooner | until then
+    """,
+    # A limit that is always one to answer.
+    STRICT: """
+        a más tardar | by no later than | by or before | no later than | not after | not
+        later than | on or before
+    """,
+    # A limit that needs no "by".
+    DUE: """
+        accept by | answer by | answer needed | close | closes | closes on | closing |
+        closing date | closing time | cut-off | cutoff | deadline | deadline is |
+        deadline: | decide by | due | due by | due on | expire | expires | expires on |
+        fecha límite | form locks | i close | lapses | link shuts | needed by | open
+        through | open until | page locks | portal locks | portal shuts | reply by | reply
+        deadline | respond before | respond by | response deadline | response needed |
+        rsvp | rsvp by | sheet locks | stays open | system locks | vence | we close
+    """,
+    # What follows is when it is too late.
+    AFTER: """
+        after | following | later than | past
+    """,
+    # What happens to a place that nobody took.
+    GONE: """
+        alternates | assume | can't be considered | cannot be considered | down the list |
+        forfeited | give it away | give them to | give your seat away | given away | gives
+        it away | go back | go to | goes back | goes dead | goes to | hand the | handed to
+        | is lost | lapse | lapses | move along | move on | moving down | moving on | next
+        in line | next on | next person | no longer hold | not be accepted | not be
+        considered | nothing is kept | pass to | passes to | release | released | releases
+        | revert | revert to | reverts | roll over | rolls over | the pool | too late |
+        will be lost
+    """,
+    # How long the applicant has.
+    GIVEN: """
+        you are given | you get | you had | you have | you will have | you'll get | you'll
+        have | you've | you've got
+    """,
+    # What stands before is when an answer would be welcome.
+    WISH: """
+        would be a good day | would be a good day to have | would be good | would be great
+        | would be helpful | would be ideal | would be lovely
+    """,
+    # The applicant is to act.
+    ASK: """
+        accept | acknowledge | advise | answer | answers | avisar | book | call me |
+        choose | claim | complete | confirm | confirmar | contact us | contestar | decline
+        | do it | drop me | drop us | e-mail me | e-mail us | email me | email us | enviar
+        | expect to hear from you | favor de | fill | finish the | forward | get back to
+        me | get back to us | give me | give us | have it | have to hear | have to know |
+        hear from you | heard from you | holler | i need | i would need | i'd need | i'll
+        need | indicar | kindly | let me know | let this office know | let us know | make
+        your | must know | need to hear | need to know | need your | pick | ping me | ping
+        us | please | pls | plz | provide | put it back | reach me | reach us | register |
+        replies | reply | respond | responder | response | return | revert | rsvp |
+        schedule using | schedule your | secure | select | send | send it | shoot me |
+        sign | sign up | submit | take the | tell me | tell us | text me | to arrive | to
+        hear from you | turn in | upload | we expect to hear | we need | we'll need |
+        weigh in | write back | your answer | your choice | your decision | your ok | your
+        preference | your response | your yes
+    """,
+    # The applicant is to say something.
+    TELL: """
+        answer | call me | drop me | drop us | email me | hear from you | let me know |
+        let us know | one line | reply | respond | shoot me | state so | tell me | tell us
+        | we expect to hear | write to me | write to us
+    """,
+    # The program is to act.
+    WE: """
+        applicants must | are notified | be announced | be notified | decisions will | has
+        heard | have heard | he will | hear from me | heard from us | i have released | i
+        will | i'll | i've released | programs may | programs must | she will | they will
+        | we aim | we are going to | we expect to | we have released | we hope | we intend
+        | we plan | we will | we'll | we've released | will be announced | will be emailed
+        | will be in touch | will be mailed | will be posted | will be released | will be
+        sent | will follow | will get back | will go out | will notify | will reach you |
+        will send | you should hear | you should receive | you will hear | you will
+        receive | you'll hear | you'll receive
+    """,
+    # It is about giving up, not answering.
+    CANCEL: """
+        back out | bail | cancel | canceling | cancellation | cancellations | cancelling |
+        change your | drop out | drop your | give it up | give notice | give up | opt out
+        | release your | reschedule | rescheduling | unmark | withdraw | withdrawal
+    """,
+    # Something is kept for the applicant.
+    HOLD: """
+        accepts | available until | good through | good until | guaranteed until | has a
+        week | has until | have a week | have until | held | hold | holding | is good |
+        keep | keeping | kept | live until | open until | remains open | reserve |
+        reserved | save | saving | stand | stands | valid | works until | yours
+    """,
+    # A limit of the season.
+    SEASON: """
+        applications open | certified | certify | certifying | list closes | list deadline
+        | lists | match participation | match registration | nrmp | rank list | rank order
+        | register for the match | registration for the main | registration for the match
+        | rol | your list
+    """,
+    # An event that one registers for.
+    EVENT: """
+        attend | dinner | hangout | join us | open house | reception | register |
+        registration | rsvp | save your seat | save your spot | sign up | social | survey
+        | webinar
+    """,
+    # A general remark.
+    USUAL: """
+        generally | historically | in past years | most years | normally | often | on
+        average | typically | usually
+    """,
+    IF: """
+        if it | if it's | if these | if they | if they're | if this
+    """,
+    # When to log in.
+    ARRIVE: """
+        arrival | arrive | be on | be ready | be there | check in | connect | join | log
+        in | log on | logged in | login | online by | please be | report | sign in
+    """,
+    # Several times are on offer.
+    OFFER: """
+        any of | availability | available | choice | choices | choose | dates left |
+        disponibles | either | left | offer | one of | open | opening | openings | option
+        | options | pick | prefer | preference | remaining | select | which | which of |
+        which one
+    """,
+    # A time is offered for meeting.
+    MEET: """
+        are left | available | can you | chat | come | could you | do you want | free |
+        have you | host | how about | invite you | is left | is open | join | make it |
+        manage | meet | offer you | on zoom | opened | opening | see you | speak | spend |
+        suit | suits | take it | talk | visit | want it | what about | works | would |
+        would you like | yours
+    """,
+    # What follows is the booked time: the old one in mail that moves it.
+    BOOKED: """
+        appointment on | booked for | interview of | interview on | planned for |
+        scheduled for | session of | session on | set for | signed up for | slot on | was
+        scheduled | were scheduled
+    """,
+    # The freeze date of ERAS.
+    FREEZE: """
+        freeze | freeze date
+    """,
+    # Words that only look like a limit.
+    CAUSE: """
+        according to | close to | due to | owing to | thanks to
+    """,
 }
 
 Rows = list[tuple[list[str], frozenset[str]]]
 PHRASES: dict[str, dict[str, Rows]] = {}
 """First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
+_INHERITED = frozenset(
+    (MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER, GONE)
+)
+"""Cues that a longer phrase has from the words in it: "moved to" is a move too."""
+_LIMITING = frozenset(("until", "through", "by", "before", "than"))
+"""Last words that make "held until" a limit as well as a hold."""
+_LIMITED = frozenset((HOLD, DUE, ASK, EVENT))
 
 
-_WHOLE = {MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER, GONE}
-"""Cues that a longer phrase inherits from its words: "moved to" is a move too."""
+def _cues() -> dict[tuple[str, ...], set[str]]:
+    """Each phrase, as the words that tokens.py makes of it, with its cues."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for cue, phrases in _TABLE.items():
+        for phrase in phrases.split("|"):
+            words = tuple(re.sub(r"([-&:])", r" \1 ", phrase).split())
+            found.setdefault(words, set()).add(cue)
+    for words, names in found.items():
+        for part in _parts(words):
+            names |= found.get(part, set()) & _INHERITED
+        if words[-1] in _LIMITING and names & _LIMITED:
+            names.add(BY)
+    return found
 
 
 def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -160,21 +361,8 @@ def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
                 yield words[start:end]
 
 
-_LIMITING = frozenset(("until", "through", "by", "before", "than"))
-
-
 def _index() -> None:
-    cues: dict[tuple[str, ...], set[str]] = {}
-    for cue, phrases in _PHRASES.items():
-        for phrase in phrases.split("|"):
-            words = tuple(phrase.replace("-", " - ").replace("&", " & ").split())
-            cues.setdefault(words, set()).add(cue)
-    for words, names in cues.items():
-        for part in _parts(words):
-            names |= cues.get(part, set()) & _WHOLE
-    for words, names in sorted(cues.items(), key=lambda row: -len(row[0])):
-        if words[-1] in _LIMITING and names & {HOLD, DUE, ASK, EVENT}:
-            names.add(BY)
+    for words, names in sorted(_cues().items(), key=lambda row: -len(row[0])):
         seconds = PHRASES.setdefault(words[0], {})
         rows = seconds.setdefault(words[1] if len(words) > 1 else "", [])
         rows.append((list(words[1:]), frozenset(names)))
