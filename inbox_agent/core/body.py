@@ -37,6 +37,7 @@ _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<table", "<div")
 _TEXT_FILES = ("text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/xml",
                "text/x-amp-html", "text/javascript", "text/tab-separated-values")  # fmt: skip
 _CALENDAR_KINDS = ("text/calendar", "application/ics", "application/calendar", "text/x-vcalendar")
+_ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _QUOTED_HEADERS = (b"from", b"date", b"to", b"subject", b"message-id")
 
 
@@ -146,6 +147,8 @@ def _attach(part: Part, filename: str, body: Body) -> None:
         return
     content, problem = part.content()
     body.attachments.append(Attachment(filename, part.kind, len(content)))
+    if part.kind in _ENCRYPTED:
+        body.defects.append("encrypted, its words can't be read")
     if problem:
         body.defects.append(problem)
 

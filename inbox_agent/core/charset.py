@@ -96,7 +96,7 @@ def decode(content: bytes, label: str = "") -> tuple[str, str]:
             return content.decode("utf-8"), f"labelled {label}, is utf-8" if label else ""
         except UnicodeDecodeError:
             return content.decode(codec, "replace"), ""
-    return content.decode(codec, "replace"), ""
+    return _SURROGATE.sub("\ufffd", content.decode(codec, "replace")), ""  # UTF-7 can spell them
 
 
 def clean(text: str) -> str:

@@ -24,8 +24,6 @@ MAX_MESSAGE_ID = 998  # characters: the longest line that RFC 5322 allows
 MIN_YEAR = 1970  # a date before it is the clock of a broken machine
 MAX_REFERENCES = 100  # message-ids; longer threads are joined by the newest ones
 
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _FIELD = re.compile(rb"(?m)^([!-9;-~]{1,200})[ \t]*:(.*)")
 _KNOWN = frozenset(
     b"from to cc subject date message-id mime-version content-type content-transfer-encoding "
@@ -68,21 +66,32 @@ def scan(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     end = len(raw) if end is None else end
     if start >= end or raw[start] in b"\r\n":
         return Block((), min(end, start + (2 if raw[start : start + 2] == b"\r\n" else 1)))
-    blank = _BLANK_LINE.search(raw, start, end)
-    stop, body = (blank.start(), blank.end()) if blank else (end, end)
-    defects: tuple[str, ...] = () if blank else ("no blank line after the header",)
+    stop, body = _blank_line(raw, start, end)
+    defects: list[str] = [] if body > stop else ["no blank line after the header"]
     if stop - start > MAX_BLOCK:
         stop = start + MAX_BLOCK
-        defects += (f"header longer than {MAX_BLOCK} bytes, cut",)
-    unfolded = _FOLD.sub(b"", raw[start:stop]).rstrip()
+        defects.append(f"header longer than {MAX_BLOCK} bytes, cut")
+    unfolded = raw[start:stop].replace(b"\r\n", b"\n")
+    if b"\r" in unfolded or b"\0" in unfolded:
+        defects.append("carriage return or NUL within the header")
+    unfolded = unfolded.replace(b"\n ", b" ").replace(b"\n\t", b"\t").rstrip()
     fields = [(name, value.strip()) for name, value in _FIELD.findall(unfolded)]
     lines = unfolded.count(b"\n") + 1 - unfolded.startswith(b"From ")  # the line of an mbox file
     if len(fields) != lines:
         return _scan_broken(raw, start, stop, body)
     if len(fields) > MAX_FIELDS:
         del fields[MAX_FIELDS:]
-        defects += (f"more than {MAX_FIELDS} header fields, cut",)
-    return Block(tuple(fields), body, defects)
+        defects.append(f"more than {MAX_FIELDS} header fields, cut")
+    return Block(tuple(fields), body, tuple(defects))
+
+
+def _blank_line(raw: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the header block stops and the body begins; both are ``end`` without a blank line."""
+    plain = raw.find(b"\n\n", start, end)
+    found = raw.find(b"\n\r\n", start, plain if plain >= 0 else end)
+    if found >= 0:
+        return found, found + 3
+    return (plain, plain + 2) if plain >= 0 else (end, end)
 
 
 def _scan_broken(raw: bytes, start: int, stop: int, body: int) -> Block:
@@ -115,7 +124,8 @@ def raw_text(value: bytes) -> str:
 
 def decoded(value: bytes) -> str:
     """A field value for people: encoded words decoded, one line, no control characters."""
-    return one_line(decode_words(raw_text(value[:MAX_VALUE])))[:MAX_VALUE]
+    text = raw_text(value[:MAX_VALUE])
+    return one_line(decode_words(text) if "=?" in text else text)[:MAX_VALUE]
 
 
 def only_clean_address(values: Sequence[str]) -> str | None:
@@ -126,6 +136,8 @@ def only_clean_address(values: Sequence[str]) -> str | None:
 
 def message_ids(value: str) -> tuple[str, ...]:
     """The message-ids in a field, with angle brackets; at most the last ``MAX_REFERENCES``."""
+    if not value:
+        return ()
     value = one_line(value)
     found = _BRACKETED.findall(value)
     if not found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 from inbox_agent.core.addresses import MAX_ADDRESSES, addresses
 from inbox_agent.core.body import read_body
@@ -49,6 +50,8 @@ def parse(raw: bytes, *, truncated: bool = False) -> Mail | Unreadable:
     body = read_body(root)
     text, new, quoted, boilerplate = split_marked(body.marked)
     fields = _by_name(block)
+    when = date(_first(fields, b"date"))
+    header_defects = _header_defects(block, fields, when)
     return Mail(
         fingerprint=fingerprint,
         message_id="".join(message_ids(_first(fields, b"message-id"))[:1]),
@@ -58,7 +61,7 @@ def parse(raw: bytes, *, truncated: bool = False) -> Mail | Unreadable:
         reply_to=_addresses(fields, b"reply-to"),
         to=_addresses(fields, b"to"),
         cc=_addresses(fields, b"cc"),
-        date=date(_first(fields, b"date")),
+        date=when,
         in_reply_to="".join(message_ids(_first(fields, b"in-reply-to"))[:1]),
         references=message_ids(_first(fields, b"references")),
         headers=tuple((name.decode("ascii"), decoded(value)) for name, value in block.fields),
@@ -72,7 +75,7 @@ def parse(raw: bytes, *, truncated: bool = False) -> Mail | Unreadable:
         attachments=tuple(body.attachments),
         calendars=tuple(dict.fromkeys(body.calendars)),
         size=len(raw),
-        defects=_distinct((*defects, *body.defects, *_header_defects(fields))),
+        defects=_distinct((*header_defects, *defects, *body.defects)),
         truncated=truncated,
     )
 
@@ -108,13 +111,16 @@ def _addresses(fields: dict[bytes, list[bytes]], name: bytes) -> tuple[Address, 
     return tuple(found[:MAX_ADDRESSES])
 
 
-def _header_defects(fields: dict[bytes, list[bytes]]) -> Iterable[str]:
+def _header_defects(
+    block: Block, fields: dict[bytes, list[bytes]], when: datetime | None
+) -> Iterable[str]:
     for name in _ONCE:
         if len(fields.get(name, ())) > 1:
             yield f"more than one {name.decode().title()}"
-    if only_clean_address([raw_text(value) for value in fields.get(b"from", ())]) is None:
-        yield UNCLEAN_FROM
-    if b"date" not in fields or date(_first(fields, b"date")) is None:
+    writers = [raw_text(value) for value in fields.get(b"from", ())]
+    if block.defects or only_clean_address(writers) is None:
+        yield UNCLEAN_FROM  # a broken header may be read otherwise by whoever checked it
+    if when is None:
         yield "Date missing or nonsense"
 
 

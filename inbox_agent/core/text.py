@@ -31,6 +31,7 @@ MAX_LABEL = 30  # characters of a cell that can be the label of the next one
 QUOTE_BEGINS, BLOCKQUOTE_BEGINS, QUOTE_ENDS = "\x02", "\x03", "\x04"
 
 _QUOTES = ".gmail_quote,.yahoo_quoted,.protonmail_quote,.moz-forward-container,blockquote"
+_QUOTE_MARK = re.compile(f"[{QUOTE_BEGINS}{BLOCKQUOTE_BEGINS}{QUOTE_ENDS}]")
 _CITED = re.compile(r"(?<!block)quote", re.IGNORECASE)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)|webkit-indent", re.IGNORECASE)
 _DATA_URI = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%]*")
@@ -229,7 +230,7 @@ def _row(row: str) -> str:
     cell is layout, and a paragraph of its own."""
     before, *rest = row.split("\t")
     cells = [stripped for cell in rest if (stripped := cell.strip())]
-    if len(cells) < 2 or any("\n" in cell for cell in cells):
+    if len(cells) < 2 or any("\n" in cell for cell in cells) or _QUOTE_MARK.search(row):
         return "\n".join([_GAP, before, *cells, _GAP])
     colon = ":" if len(cells) == 2 and _is_label(cells[0]) else ""
     return f"{before}{cells[0]}{colon} {' '.join(cells[1:])}"

@@ -102,6 +102,21 @@ def test_no_text_holds_half_a_character(label: str, content: bytes) -> None:
     mail.text.encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Content-Type: text/html; charset=utf-7\n\n<p>a +2D8- b</p>",
+        "Content-Disposition: attachment; filename*=utf-7''%2B2D8-.pdf\nContent-Type: application/pdf\n\nx",
+        "Content-Type: multipart/mixed; boundary*=utf-7''%2B2D8-\n\nx",
+        "Subject: =?utf-7?q?+2D8-?=\nFrom: =?utf-7?q?+2D8-?= <a@b.example>\n\nx",
+    ],
+)
+def test_half_a_character_spelt_in_utf_7_is_replaced_everywhere(raw: str) -> None:
+    mail = parse(raw.encode())
+    assert isinstance(mail, Mail)
+    repr(mail).encode("utf-8")
+
+
 def test_clean_text_has_newlines_as_its_only_line_ends_and_no_invisible_characters() -> None:
     assert clean("a\r\nb\rc\x0bd\x0ce\x85f\u2028g\u2029h") == "a\nb\nc\nd\ne\nf\ng\nh"
     assert clean("a\tb\x00\x1b[31m\x7f\x9b\ufffe\ufdd0") == "a\tb[31m"

@@ -205,6 +205,23 @@ def test_a_from_after_a_stray_line_still_counts() -> None:
     assert clean_author(mail) is None
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"From: {OWNER}\nSubject: x\rFrom: evil@x.example\n\nhi\n",
+        f"From: {OWNER}\nSubject: x\0\n\nhi\n",
+        f"From: {OWNER}\n"
+        + "".join(f"X-{i}: y\n" for i in range(1_100))
+        + "From: evil@x.example\n\nhi\n",
+        f"From: {OWNER}\nX: " + "y" * 1_100_000 + "\nFrom: evil@x.example\n\nhi\n",
+        f"From: {OWNER}\nContent-Type: multipart/mixed; boundary=b\nFrom: evil@x.example\n\n"
+        + "".join(f"--b\nContent-Type: text/plain; charset=x{i}\n\nhi\n" for i in range(100)),
+    ],
+)
+def test_a_header_that_can_be_read_in_two_ways_is_nobodys(raw: str) -> None:
+    assert clean_author(read(raw)) is None
+
+
 EAST = timezone(timedelta(hours=-5))
 DATES = {
     "Tue, 08 Dec 2026 06:02:00 -0500": datetime(2026, 12, 8, 6, 2, tzinfo=EAST),

@@ -36,6 +36,7 @@ ATTRIBUTIONS = {
     "Turkish": "Leila Haddad <leila@post.example>, 8 Ara 2026 Sal, 06:02 tarihinde şunu yazdı:",
     "Arabic": "في الثلاثاء، 8 ديسمبر 2026 في 6:02 ص تمت كتابة ما يلي بواسطة Leila Haddad <leila@post.example>:",
     "Arabic with Arabic digits": "في الثلاثاء، ٨ ديسمبر ٢٠٢٦ في ٦:٠٢ ص كتبت Leila Haddad <leila@post.example>:",
+    "Arabic with marks of direction": "\u200fفي الثلاثاء، 8 ديسمبر 2026 في 6:02 ص تمت كتابة ما يلي بواسطة \u202aLeila Haddad\u202c\u200f <\u202aleila@post.example\u202c\u200f>:\u202c",
     "Urdu": "منگل، 8 دسمبر 2026 کو 6:02 AM بجے Leila Haddad <leila@post.example> نے لکھا:",
     "Hindi": "मंगल, 8 दिस॰ 2026 को 6:02 am बजे Leila Haddad <leila@post.example> ने लिखा:",
     "Chinese": "Leila Haddad <leila@post.example> 于2026年12月8日周二 06:02写道：",

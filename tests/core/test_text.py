@@ -259,3 +259,14 @@ def test_the_corpus_reads_word_for_word_as_beautifulsoup_reads_it() -> None:
         theirs = sorted("".join(soup.get_text().split()).replace("\u200c", ""))
         extra = [c for c in ours if c not in "-:\x02\x03\x04"]
         assert extra == [c for c in theirs if c not in "-:"]
+
+
+def test_a_quote_in_a_table_cell_leaves_no_marks() -> None:
+    parsed = mail("<table><tr><td class=gmail_quote>old</td><td>new</td></tr></table>")
+    assert (parsed.new, parsed.quoted) == ("new", "old")
+
+
+def test_encrypted_mail_says_so() -> None:
+    parsed = parse(b"From: a@b.example\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nx")
+    assert isinstance(parsed, Mail)
+    assert "encrypted, its words can't be read" in parsed.defects
