@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from inbox_agent.core.stored import FolderState
 
 LAST_CONTACT = "last contact"
+TROUBLE = "trouble"  # the fact that keeps what does not pass by itself, and since when
 SILENCE = timedelta(minutes=10)  # without a round trip to the mailbox: promise 5
 
 
@@ -15,13 +16,20 @@ def ailments(
     facts: Mapping[str, str], folders: Iterable[FolderState], now: datetime
 ) -> tuple[str, ...]:
     """Every reason why the agent is not healthy; empty when it is."""
+    trouble = facts.get(TROUBLE)
+    wrong = [trouble] if trouble else []
     last = facts.get(LAST_CONTACT)
     if last is None:
-        return ("the mailbox was never read; type: inbox-agent poll",)
-    wrong = []
+        return (*wrong, "the mailbox was never read; type: inbox-agent poll")
     if now - datetime.fromisoformat(last) > SILENCE:
         wrong.append(f"the mailbox was last read at {last}; is `inbox-agent run` running?")
     for state in folders:
         if state.seen_at is not None and now - state.seen_at > SILENCE and not wrong:
             wrong.append(f"{state.folder} was last read at {state.seen_at.isoformat()}")
     return tuple(wrong)
+
+
+def is_silent(last_contact: str | None, since: datetime, now: datetime) -> bool:
+    """No round trip for too long, counted from ``since`` where the agent slept before that."""
+    last = datetime.fromisoformat(last_contact) if last_contact else since
+    return now - max(last, since) > SILENCE

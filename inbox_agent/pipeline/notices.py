@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -65,7 +66,7 @@ async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> N
     for notice in waiting:
         if agent.policy.dry_run:
             agent.tell(f"would send {notice.kind}: {notice.subject}")
-        elif notice.kind == ALERT and _handed_over(agent, notice):
+        elif notice.kind == ALERT and await asyncio.to_thread(_handed_over, agent, notice):
             _save(agent, replace(notice, sent=now))
         else:
             await _send(agent, notice, now)

@@ -14,6 +14,7 @@ from inbox_agent.pipeline.notices import send_alerts, send_notices
 from inbox_agent.pipeline.propose import propose
 from inbox_agent.pipeline.receive import receive
 from inbox_agent.pipeline.requests import ask
+from inbox_agent.pipeline.silence import well_again
 from inbox_agent.ports import Clock
 
 
@@ -36,6 +37,7 @@ async def one_pass(agent: Agent, now: datetime, clock: Clock | None = None) -> C
     await dispatch(agent, now, counts)
     await reconcile(agent, now, counts)
     await send_notices(agent, now)
+    well_again(agent)
     return counts
 
 

@@ -1,0 +1,154 @@
+"""The service when the mailbox cannot be read, when a pass fails, when it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from inbox_agent import jobs
+from inbox_agent.core.health import ailments
+from inbox_agent.errors import GiveUp, TryAgain
+from inbox_agent.jobs import Jobs
+from inbox_agent.pipeline import Agent, Policy
+from inbox_agent.testing import MemoryMailbox
+from tests.faults.agents import AFTER, Desk, invitation
+
+
+@dataclass
+class Ticking:
+    """A clock on which a moment of the test is a minute."""
+
+    begun: float
+    factor: float = 60.0 / 0.05
+
+    def now(self) -> datetime:
+        return AFTER + timedelta(seconds=(time.monotonic() - self.begun) * self.factor)
+
+
+class NeverNews(MemoryMailbox):
+    """Waits as a quiet server does, until it is closed."""
+
+    def wait(self, folder: str, seconds: float) -> bool:
+        while not self.closed:
+            time.sleep(0.01)
+        return False
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(jobs, "FIRST_BACKOFF", 0.02)
+    monkeypatch.setattr(jobs, "LONGEST_BACKOFF", 0.1)
+    monkeypatch.setattr(jobs, "REFUSED_BACKOFF", 0.2)
+    monkeypatch.setattr(jobs, "SILENCE_SECONDS", 0.05)
+    return Desk()
+
+
+async def live(
+    desk: Desk, until: Callable[[], bool], agent: Agent | None = None, seconds: float = 10.0
+) -> None:
+    """Run the service until something is true, then stop it."""
+    watchers = {"inbox": NeverNews(), "sent": NeverNews()}
+    clock = Ticking(time.monotonic())
+    async with Jobs(agent or desk.agent(), clock, 0.05, dict(watchers)):
+        end = time.monotonic() + seconds
+        while not until():
+            assert time.monotonic() < end, desk.said
+            await asyncio.sleep(0.01)
+
+
+def health(desk: Desk, now: datetime = AFTER) -> tuple[str, ...]:
+    with desk.store.read() as records:
+        return ailments(records.facts(), records.folder_states(), now)
+
+
+def failures_told(desk: Desk) -> int:
+    return sum(line.startswith("the pass stopped") for line in desk.said)
+
+
+async def test_a_refused_password_is_tried_seldom_and_alerted_of_once(desk: Desk) -> None:
+    desk.mailbox.failures.extend(GiveUp("the server refuses the password") for _ in range(4))
+    await live(desk, lambda: failures_told(desk) == 4)
+    assert len(desk.alerts.heard) == 1
+    assert "refuses the password" in desk.alerts.heard[0].body
+    assert any("refuses the password" in reason for reason in health(desk))
+
+
+async def test_it_goes_on_by_itself_when_the_password_is_right_again(desk: Desk) -> None:
+    desk.mailbox.failures.extend(GiveUp("the server refuses the password") for _ in range(3))
+    desk.mailbox.deliver(invitation(), at=AFTER)
+    await live(desk, lambda: "folders" in desk.mailbox.calls[3:] and health(desk) == ())
+    with desk.store.read() as records:
+        assert len(records.messages()) == 1
+
+
+async def test_ten_minutes_of_silence_are_told_once_by_a_channel(desk: Desk) -> None:
+    desk.mailbox.failures.extend(TryAgain("no network") for _ in range(1_000))
+    await live(desk, lambda: failures_told(desk) > 10 and len(desk.alerts.heard) > 0)
+    (alert,) = desk.alerts.heard
+    assert "not being read" in alert.title
+    assert "no network" in alert.body
+
+
+async def test_without_a_channel_the_silence_is_told_by_mail(desk: Desk) -> None:
+    desk.alerts.deaf = True
+    desk.mailbox.failures.extend(TryAgain("no network") for _ in range(1_000))
+    await live(desk, lambda: len(desk.outbox.taken) > 0)
+    assert b"not being read" in desk.outbox.taken[0][1]
+
+
+async def test_a_fault_of_ours_does_not_end_the_service_in_silence(desk: Desk) -> None:
+    agent = desk.agent()
+
+    class Faulty(MemoryMailbox):
+        def folders(self) -> tuple:  # type: ignore[type-arg]
+            if len(self.calls) < 3:
+                self.calls.append("folders")
+                raise ZeroDivisionError("nobody thought of this")
+            return super().folders()
+
+    faulty = Faulty()
+    during: list[tuple[str, ...]] = []
+    await live(
+        desk, lambda: during.append(health(desk)) or len(faulty.calls) > 6,  # type: ignore[func-returns-value]
+        replace(agent, mailbox=faulty),
+    )  # fmt: skip
+    assert any("ZeroDivisionError" in reason for reasons in during for reason in reasons)
+    assert len(desk.alerts.heard) == 1
+    assert health(desk) == ()
+
+
+async def test_stopping_says_nothing_and_takes_no_time(desk: Desk) -> None:
+    await live(desk, lambda: len(desk.mailbox.calls) > 5)
+    begun = time.monotonic()
+    desk.said.clear()
+    await asyncio.sleep(0.1)
+    assert time.monotonic() - begun < 1
+    assert desk.said == []
+
+
+async def test_a_stop_in_the_middle_of_a_pass_takes_under_five_seconds(desk: Desk) -> None:
+    class Slow(MemoryMailbox):
+        def folders(self) -> tuple:  # type: ignore[type-arg]
+            self.calls.append("folders")
+            while not self.closed:
+                time.sleep(0.01)
+            raise TryAgain("the mailbox was closed")
+
+    slow = Slow()
+    begun = time.monotonic()
+    await live(desk, lambda: bool(slow.calls), replace(desk.agent(), mailbox=slow))
+    assert time.monotonic() - begun < 5
+    assert desk.said == []
+
+
+async def test_a_digest_whose_hour_was_slept_through_is_made_up_for_once(desk: Desk) -> None:
+    desk.policy = Policy(hold=timedelta(), digest_at="07:00")
+    with desk.store.write() as records:
+        records.save_fact("last digest", (AFTER - timedelta(days=2)).isoformat())
+    await live(desk, lambda: desk.mailbox.calls.count("folders") > 4)
+    assert len(desk.notices("digest")) == 1
