@@ -34,8 +34,7 @@ def lint(
     from inbox_agent.core.lint import lint as judge
     from inbox_agent.core.lint import verdict
     from inbox_agent.core.program_choice import chosen
-    from inbox_agent.core.rules import RuleBook
-    from inbox_agent.shell import data
+    from inbox_agent.shell.letters import lint_model, lint_rules
 
     problems: list[Problem] = []
     letter = _tried(lambda: _letter(file), problems)
@@ -44,8 +43,14 @@ def lint(
     meant = _tried(lambda: chosen(program, listed), problems) if listed is not None else None
     if letter is None or listed is None or meant is None or problems:
         raise UserError(problems)
-    rules = RuleBook(data.rules("lint"))
-    findings = judge(letter, kind=sort, program=meant, programs=listed, rules=rules)
+    findings = judge(
+        letter,
+        kind=sort,
+        program=meant,
+        programs=listed,
+        rules=lint_rules(),
+        model=lint_model(),
+    )
     worst = verdict(findings)
     if as_json:
         _print_json(worst, findings)

@@ -14,6 +14,7 @@ from inbox_agent.core.ledger import Ledger
 from inbox_agent.core.lint_codes import verdict
 from inbox_agent.core.lint_form import form_findings
 from inbox_agent.core.lint_ledger import Situation, situation_findings
+from inbox_agent.core.lint_model import SentenceModel
 from inbox_agent.core.lint_names import name_findings
 from inbox_agent.core.lint_words import word_findings
 from inbox_agent.core.outgoing import Outgoing
@@ -32,6 +33,7 @@ def lint(
     program: Program,
     programs: Sequence[Program],
     rules: RuleBook,
+    model: SentenceModel | None = None,
     ledger: Ledger | None = None,
     now: datetime | None = None,
     season: Season | None = None,
@@ -42,14 +44,15 @@ def lint(
     """All findings about ``draft``, blocks first; each code at most once.
 
     ``kind`` None: unknown, then a letter that answers another counts as a reply. Without ``ledger``
-    and ``now`` the text alone is judged. ``rules`` are those of config/rules/lint*.toml.
+    and ``now`` the text alone is judged. ``rules`` are those of config/rules/lint*.toml; ``model``
+    is a second opinion on sentences that no rule met (config/lint-model.json).
     ``owner``: places of the owner's own story may be named. ``source``: id of the draft itself,
     which the ledger may hold already. ``now`` and ``interview_end`` are aware.
     """
     late = now is not None and season is not None and now > season.rank_deadline
-    words = tuple(word_findings(draft, rules, late))
+    words = tuple(word_findings(draft, rules, model, late))
     first = next((each.quote for each in words if each.code == "top_choice"), None)
-    at = Situation(kind, program, ledger, now, season, interview_end, source)
+    at = Situation(kind, program, rules, ledger, now, season, interview_end, source)
     found = (
         *words,
         *name_findings(draft, program, programs, _own_places(owner)),

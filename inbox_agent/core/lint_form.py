@@ -57,7 +57,7 @@ _APPOINTMENT = re.compile(
     r"\b(?:call|phone|meet|zoom|video|teams|webex|slot|available|availab\w+|free|confirm\w*|"
     r"accept\w*|book\w*|schedul\w+|reschedul\w+|appointment|session|join|connect|work for|works|"
     r"prefer|social|interview|reach(?:ed|able)?|log (?:on|in)|moved?|instead|choose|select|"
-    r"could do|can do|suits?|fine|attend)\b",
+    r"could do|can do|suits?|fine|attend|possible|on the \d{1,2}(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _CITY = (

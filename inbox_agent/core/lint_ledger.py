@@ -9,12 +9,22 @@ from difflib import SequenceMatcher
 
 from inbox_agent.core.deadlines import THANKS_DEADLINE
 from inbox_agent.core.drafting import Finding, Kind
-from inbox_agent.core.ledger import Ledger, Letter, same_program, too_soon, unasked
+from inbox_agent.core.ledger import (
+    FIRST_CHOICE,
+    Ledger,
+    Letter,
+    same_program,
+    told,
+    too_soon,
+    unasked,
+)
 from inbox_agent.core.lint_codes import finding
 from inbox_agent.core.outgoing import Outgoing
 from inbox_agent.core.program import Program
 from inbox_agent.core.program_names import normal
+from inbox_agent.core.rules import RuleBook
 from inbox_agent.core.season import Season
+from inbox_agent.core.stored import LedgerEntry
 
 NEARLY_SAME = 0.85  # share of words in common from which two letters read alike
 MASS_MAIL = 3  # further programs with nearly the same text that make it a mass mail
@@ -28,6 +38,7 @@ class Situation:
 
     kind: Kind | None
     program: Program
+    rules: RuleBook
     ledger: Ledger | None = None
     now: datetime | None = None
     season: Season | None = None
@@ -75,10 +86,9 @@ def _starts(letter: Outgoing, kind: Kind | None) -> bool:
 def _of_ledger(
     letter: Outgoing, at: Situation, ledger: Ledger, first_choice: str | None
 ) -> Iterator[Finding]:
-    earlier = ledger.first_choices(other_than=at.program)
-    if first_choice is not None and earlier:
-        told = earlier[0]
-        why = f"{told.program} was told on {told.at:%Y-%m-%d} that it is your first choice."
+    earlier = _other_first_choice(at, ledger) if first_choice is not None else None
+    if first_choice is not None and earlier is not None:
+        why = f"{earlier.program} was told on {earlier.at:%Y-%m-%d} that it is your first choice."
         yield finding("second_letter_of_intent", first_choice, why=why)
     if at.now is not None and _counts_for_pace(letter, at):
         last = ledger.last_unasked(at.program, at.now, at.source)
@@ -87,6 +97,18 @@ def _of_ledger(
             yield finding("too_soon", f"last written to {days} days ago ({last.at:%Y-%m-%d})")
     if (like := _repeated(letter, at, ledger.letters)) is not None:
         yield finding("repetitive", like)
+
+
+def _other_first_choice(at: Situation, ledger: Ledger) -> LedgerEntry | Letter | None:
+    """What told another program that it is first: an entry, or a letter that is about to go."""
+    for entry in ledger.first_choices(other_than=at.program):
+        return entry
+    others = (each for each in ledger.letters if not same_program(each, at.program))
+    return next((each for each in others if _says_first(each, at.rules)), None)
+
+
+def _says_first(letter: Letter, rules: RuleBook) -> bool:
+    return any(each.claim == FIRST_CHOICE for each in told("", letter.words, rules))
 
 
 def _counts_for_pace(letter: Outgoing, at: Situation) -> bool:

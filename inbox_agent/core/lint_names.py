@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from inbox_agent.core.drafting import Finding
 from inbox_agent.core.greeted import greets_another
@@ -54,14 +55,15 @@ def name_findings(
 
     ``own_places`` are institutions of the owner's own story (school, mentor's hospital)."""
     others = tuple(each for each in programs if not _same_hospital(each, program))
+    lines = _lines(letter)
     if (several := _several(letter, programs)) is not None:
         yield finding("several_programs", several)
     quote = (
         greets_another(letter, program, others)
         or _goes_elsewhere(letter, program, others)
-        or _another_program(letter, program, others, own_places)
-        or _another_contact(letter, program, others)
-        or _another_hospital(letter, program, own_places)
+        or _another_program(lines, program, others, own_places)
+        or _another_contact(letter, lines, program, others)
+        or _another_hospital(lines, program, own_places)
     )
     if quote:
         yield finding("wrong_name", quote)
@@ -104,92 +106,113 @@ def _goes_elsewhere(letter: Outgoing, program: Program, others: Sequence[Program
 
 
 def _another_program(
-    letter: Outgoing, program: Program, others: Sequence[Program], own_places: Sequence[str]
+    lines: Sequence[_Line], program: Program, others: Sequence[Program], own_places: Sequence[str]
 ) -> str | None:
     own = normal(" ".join([program.name, program.track, program.city, *own_places]))
     forms = [form for other in others for form in _forms(other) if normal(form) not in own]
     if not forms:
         return None
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b")
-    for text in _lines(letter):
-        match = pattern.search(folded_case(text))
-        if match and not _BACKGROUND.search(text):
-            return text[match.start() : match.end()]
-    return None
+    return _quoted(lines, re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b"))
 
 
 def _forms(program: Program) -> tuple[str, ...]:
     """The name and its telling part as written (accents apart), the longer first."""
     name = folded_case(program.name)
-    telling_part = short(program.name)
-    words = len(telling_part.split())
-    head = " ".join(name.replace(",", " ").split()[:words]) if words else ""
-    if not head or normal(head) != telling_part:
-        head = next((n for n in (name.title(),) if normal(n) == telling_part), "")
-    telling = words > 1 or telling_part not in _PLAIN_WORDS
-    return (name, head) if head and telling and head != name else (name,)
+    telling = short(program.name)
+    words, size = name.replace(",", " ").split(), len(telling.split())
+    runs = (" ".join(words[start : start + size]) for start in range(len(words)))
+    part = next((run for run in runs if telling and normal(run) == telling), "")
+    proves = size > 1 or telling not in _PLAIN_WORDS
+    return (name, part) if part and proves and part != name else (name,)
 
 
 def folded_case(text: str) -> str:
     """``text`` without accents, letter by letter, so that positions stay; case is kept."""
+    if text.isascii():
+        return text
     return "".join(
         (bare.upper() if letter.isupper() else bare) if len(bare := folded(letter)) == 1 else letter
         for letter in text
     )
 
 
-def _lines(letter: Outgoing) -> tuple[str, ...]:
-    return (plain(letter.subject), *sentences(letter.words))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence as written, and without accents for looking names up (same positions)."""
+
+    text: str
+    bare: str
+    background: bool  # it tells what the owner did elsewhere
 
 
-def _another_contact(letter: Outgoing, program: Program, others: Sequence[Program]) -> str | None:
+def _lines(letter: Outgoing) -> tuple[_Line, ...]:
+    return tuple(
+        _Line(text, folded_case(text), _BACKGROUND.search(text) is not None)
+        for text in (plain(letter.subject), *sentences(letter.words))
+    )
+
+
+def _quoted(lines: Sequence[_Line], pattern: re.Pattern[str]) -> str | None:
+    """The first words that match where the owner does not speak of their own past."""
+    for line in lines:
+        if not line.background and (match := pattern.search(line.bare)) is not None:
+            return line.text[match.start() : match.end()]
+    return None
+
+
+def _another_contact(
+    letter: Outgoing, lines: Sequence[_Line], program: Program, others: Sequence[Program]
+) -> str | None:
     """A contact of another program named in the text, by full name or by title and family name."""
     own = {family(each.name) for each in program.contacts}
     own |= {family(address.name) for address in letter.recipients if address.name}
-    for contact in (each for other in others for each in other.contacts):
-        name = family(contact.name)
-        if not name or name in own:
-            continue
-        if (quote := _named_in(letter, contact)) is not None:
-            return quote
-    return None
+    strangers = [
+        contact
+        for other in others
+        for contact in other.contacts
+        if (name := family(contact.name)) and name not in own
+    ]
+    if not strangers:
+        return None
+    return _quoted(lines, re.compile(r"\b(?:" + "|".join(map(_name_form, strangers)) + r")\b"))
 
 
-def _named_in(letter: Outgoing, contact: Contact) -> str | None:
+def _name_form(contact: Contact) -> str:
     parts = person_name(contact.name)
-    pattern = re.compile(
-        rf"\b(?:{re.escape(folded_case(parts.full))}|"
-        rf"{_TITLE_BEFORE}(?:\w+ )?{re.escape(folded_case(parts.family))})\b"
-    )
-    for text in _lines(letter):
-        match = pattern.search(folded_case(text))
-        if match and not _BACKGROUND.search(text):
-            return text[match.start() : match.end()]
-    return None
+    full, last = (re.escape(folded_case(name)) for name in (parts.full, parts.family))
+    return rf"{full}|{_TITLE_BEFORE}(?:\w+ )?{last}"
 
 
 def family(name: str) -> str:
     return folded(person_name(name).family)
 
 
-def _another_hospital(letter: Outgoing, program: Program, own_places: Sequence[str]) -> str | None:
+def _another_hospital(
+    lines: Sequence[_Line], program: Program, own_places: Sequence[str]
+) -> str | None:
     """A hospital that nobody listed, named as the one written to."""
     own = {*normal(" ".join([program.name, *own_places])).split()}
-    domains = "".join(program.domains).replace("-", "")
-    for text in _lines(letter):
-        if _BACKGROUND.search(text) or not _ADDRESSED.search(text):
+    for line in lines:
+        if line.background or not _ADDRESSED.search(line.text):
             continue
-        for named in names_in_text(text):
+        for named in names_in_text(line.text):
             telling = short(named.name) or normal(named.name)
-            if not _is_own(telling, own, domains) and _beside_address(text, named.name):
+            if not _is_own(telling, own, program) and _beside_address(line.text, named.name):
                 return named.name
     return None
 
 
-def _is_own(telling: str, own: set[str], domains: str) -> bool:
+def _is_own(telling: str, own: set[str], program: Program) -> bool:
+    """Whether a name shares a word with the program's, or its domain is made of it."""
     words = telling.split()
-    initials = "".join(word[0] for word in words)
-    return bool(own.intersection(words)) or "".join(words) in domains or initials in domains
+    labels = {label for domain in program.domains for label in re.split(r"[.-]", domain)}
+    joined, initials = "".join(words), "".join(word[0] for word in words)
+    return (
+        bool(own.intersection(words) - _PLAIN_WORDS)
+        or any(joined in label for label in labels)
+        or initials in labels
+        or telling == short(program.name)
+    )
 
 
 def _beside_address(text: str, name: str) -> bool:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from inbox_agent.core.drafting import Finding
 from inbox_agent.core.ledger import examined
 from inbox_agent.core.lint_codes import CODES, MAX_QUOTE, finding
+from inbox_agent.core.lint_model import SentenceModel
 from inbox_agent.core.outgoing import Outgoing
-from inbox_agent.core.rules import Hit, RuleBook
+from inbox_agent.core.rules import Hit, RuleBook, Sentence
 
 BY_CLOCK = frozenset({"after_rank_deadline"})  # signs that count only once the clock says so
 
 
-def word_findings(letter: Outgoing, rules: RuleBook, after_deadline: bool) -> Iterator[Finding]:
-    """One finding for each code that the words carry, with the first words that carry it."""
+def word_findings(
+    letter: Outgoing, rules: RuleBook, model: SentenceModel | None, after_deadline: bool
+) -> Iterator[Finding]:
+    """One finding for each code that the words carry, with the first words that carry it.
+
+    Rules speak first; the model is asked about sentences that none of them met."""
     seen: set[str] = set()
-    hits = rules.hits(examined(letter.subject, letter.words))
+    sentences = examined(letter.subject, letter.words)
+    hits = rules.hits(sentences)
     bargains = {hit.index for hit in hits if hit.rule.sign == "bargains"}
     for hit in hits:
         if hit.rule.sign == "top_choice" and hit.index in bargains:
@@ -26,6 +34,32 @@ def word_findings(letter: Outgoing, rules: RuleBook, after_deadline: bool) -> It
             continue
         seen.add(code)
         yield _finding(hit)
+    if model is not None:
+        met = {hit.index for hit in hits if hit.rule.sign in CODES}
+        unmet = [each for number, each in enumerate(sentences) if number not in met]
+        yield from _second_opinions(unmet, model, _near(rules), seen)
+
+
+def _second_opinions(
+    sentences: Sequence[Sentence], model: SentenceModel, near: RuleBook, seen: set[str]
+) -> Iterator[Finding]:
+    """What the model says of ``sentences``; where a rule of the same code came near and was held
+    back by its own exceptions, the rule knows better."""
+    held_back = {(hit.index, hit.rule.sign) for hit in near.hits(sentences)}
+    for number, sentence in enumerate(sentences):
+        opinion = model.opinion(sentence.text)
+        if opinion is None or opinion[0] in seen or (number, opinion[0]) in held_back:
+            continue
+        code, sure = opinion
+        seen.add(code)
+        source = f"{CODES[code].source}; no rule, a second opinion, {sure:.0%} sure"
+        yield finding(code, sentence.text, source=source)
+
+
+@cache
+def _near(rules: RuleBook) -> RuleBook:
+    """The same rules without their conditions and exceptions: they hit also what comes near."""
+    return RuleBook(replace(rule, all=(), none=()) for rule in rules.rules if rule.sign in CODES)
 
 
 def _quote(hit: Hit) -> str:

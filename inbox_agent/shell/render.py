@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,6 +38,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._compiled = lru_cache(maxsize=64)(self._env.from_string)
         self._env.filters.update(local=local, mailto=mailto)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
@@ -56,7 +58,7 @@ class Renderer:
     def text(self, source: str, values: Mapping[str, object]) -> str:
         """The template ``source`` (plain text) with ``values``: what core/draft.py calls Render."""
         try:
-            return self._env.from_string(source).render(**values)
+            return self._compiled(source).render(**values)
         except TemplateError as error:
             raise _broken("a draft's template", error) from error
 
