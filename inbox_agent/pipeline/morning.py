@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from inbox_agent.pipeline.notices import queue_notice, send_notices
 from inbox_agent.ports import Records
 
 LAST_DIGEST = "last digest"  # the fact that says up to when the owner knows everything
+SAID = "said in a digest"  # the fact that keeps what need not be said again
 DIGEST_OF = "digest of"  # the fact that keeps the local date that was last looked at
 _BEGINNING = "1970-01-01T00:00:00+00:00"
 
@@ -23,9 +25,13 @@ def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
     known = Known(
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         messages=news, quarantined=records.quarantined(), folders=records.folder_states(),
-        first=last is None,
+        first=last is None, said=_said(records),
     )  # fmt: skip
     return digest(known, agent.owner.time_zone, now, since)
+
+
+def _said(records: Records) -> frozenset[str]:
+    return frozenset(json.loads(records.fact(SAID) or "[]"))
 
 
 def render_digest(agent: Agent, made: Digest, now: datetime, suffix: str) -> str:
@@ -44,6 +50,7 @@ async def send_digest(agent: Agent, now: datetime) -> bool:
         records.save_fact(DIGEST_OF, made.on.isoformat())
         if queued:
             records.save_fact(LAST_DIGEST, now.isoformat())
+            records.save_fact(SAID, json.dumps(sorted({*_said(records), *made.said})))
     await send_notices(agent, now)
     return queued
 
