@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
@@ -14,6 +15,7 @@ from inbox_agent.core.roles import Role, words_between
 
 OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDULED))
 _NEAR = 4  # words between "see you", "would you come" and the day that is offered
+_PAUSE = 90  # minutes between two rows of one agenda
 _EVENING = time(17, 30)  # what begins later is a dinner, unless it is called the interview
 _AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
 _MAX_OPTIONS = 60  # choices of one mail that are kept
@@ -40,6 +42,10 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
     fit = [m for m in fit if not set(m.days) <= limits or category not in OFFERING]
     if category is not Category.INTERVIEW_CANCELLED:
         fit = _without_old(fit, found.mentions, _old_roles(category))
+    if category is Category.INTERVIEW_DETAILS:
+        fit = [m for m in fit if not _eve(m)]
+        if not fit and (eve := next((m for m in found.mentions if m.day and _eve(m)), None)):
+            return Choice(day=eve.days[0] + timedelta(days=1), source=eve)
     if any(m.exact for m in fit) and category in OFFERING:
         fit = [m for m in fit if m.exact]  # "on Friday from 8 in the morning … January 8 or 15?"
     if not fit:
@@ -57,23 +63,28 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
     return _timed(found, best, fit, category)
 
 
-def _may_be(
-    mention: Mention, category: Category, today: date | None, starts: bool
-) -> bool:
+def _may_be(mention: Mention, category: Category, today: date | None, starts: bool) -> bool:
     if mention.day is None or mention.until is not None:
         return False
     if mention.role is Role.GONE and category in OFFERING:
         return False
-    if mention.role in (Role.DEADLINE, Role.END, Role.AFTER) or mention.topic in (cues.SOCIAL, cues.OTHER):
+    if mention.role in (Role.DEADLINE, Role.END, Role.AFTER) or mention.topic in (
+        cues.SOCIAL,
+        cues.OTHER,
+    ):
         return False
     if today is not None and mention.days[-1] < today:
         return False
     late = mention.clock is not None and mention.clock.start >= _EVENING
     if late and category is Category.INTERVIEW_DETAILS and mention.topic != cues.INTERVIEW:
         return False
-    if mention.relative and not mention.clock and (
-        category is Category.INTERVIEW_INVITATION
-        or not (mention.topic == cues.INTERVIEW or starts)
+    if (
+        mention.relative
+        and not mention.clock
+        and (
+            category is Category.INTERVIEW_INVITATION
+            or not (mention.topic == cues.INTERVIEW or starts)
+        )
     ):
         return False
     if _closes_span(mention) and category is Category.INTERVIEW_INVITATION:
@@ -86,6 +97,22 @@ def _may_be(
 
 
 _TOLD = frozenset((Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED))
+
+
+_EVE = re.compile(
+    r"\b(?:evening|night|day) before (?:your|the|our) (?:interview|day|visit|big day)",
+    re.IGNORECASE,
+)
+
+
+def _eve(mention: Mention) -> bool:
+    """ "Wed 11/18, 7 pm, the night before your interview": the interview is on the next day."""
+    one = mention.scan
+    return (
+        mention.exact and len(mention.days) == 1 and mention.topic != cues.INTERVIEW
+        and _EVE.search(one.text) is not None
+        and not any(span.days and span.at >= mention.to for span in one.spans)
+    )  # fmt: skip
 
 
 def _closes_span(mention: Mention) -> bool:
@@ -116,7 +143,8 @@ _OFFERS = (cues.INTERVIEW, cues.OFFER, cues.MEET)
 
 
 _OPENING = frozenset(
-    ("opens", "live", "released", "calendar", "scheduler", "portal", "link", "registration", "sheet")
+    ("opens", "live", "released", "calendar", "scheduler", "portal", "link", "registration",
+     "sheet")
 )  # fmt: skip
 """Words of a moment at which choosing begins or ends, and not the interview."""
 
@@ -201,9 +229,7 @@ def _alternatives(mention: Mention) -> list[Clock]:
     ]
 
 
-def _timed(
-    found: Moments, best: Mention, fit: Sequence[Mention], category: Category
-) -> Choice:
+def _timed(found: Moments, best: Mention, fit: Sequence[Mention], category: Category) -> Choice:
     told = category in _TOLD or category is Category.INTERVIEW_RESCHEDULED
     choice = Choice(day=best.day, clock=best.clock, source=best, doubts=list(best.doubts))
     choice.others = list(best.others)
@@ -213,7 +239,9 @@ def _timed(
     if choice.clock is None and best.scan.said(cues.SAME):
         choice.clock = next((m.clock for m in found.mentions if m.clock and m.days), None)
     if choice.clock is not None:
-        rows_end = _agenda_end(found, best, choice.clock) if choice.clock is not best.clock else None
+        rows_end = (
+            _agenda_end(found, best, choice.clock) if choice.clock is not best.clock else None
+        )
         choice.end = rows_end or choice.clock.end or _end(found, best, choice.clock, told)
     return choice
 
@@ -238,9 +266,7 @@ def _arrival(mention: Mention) -> bool:
     return any(cues.ARRIVE in cue.names and cue.at in near for cue in mention.scan.cues)
 
 
-def _until_next_day(
-    found: Moments, loose: Sequence[Mention], best: Mention
-) -> list[Mention]:
+def _until_next_day(found: Moments, loose: Sequence[Mention], best: Mention) -> list[Mention]:
     """Clocks up to where the mail turns to another day."""
     others = [
         m.scan.number
@@ -285,6 +311,14 @@ def _only_until(mention: Mention) -> bool:
     return until and not any(token.low in ("we", "you", "day", "session") for token in tokens)
 
 
+def _follows(last: Clock, row: Clock) -> bool:
+    """Whether a row of an agenda carries on where the last one ended."""
+    if row.end is None or row.start < last.start:
+        return False
+    begin, end = row.start, last.end or last.start
+    return 60 * (begin.hour - end.hour) + begin.minute - end.minute <= _PAUSE
+
+
 def _second_end(later: Sequence[Mention], best: Mention) -> time | None:
     """ "2026-12-08 08:00 - 2026-12-08 12:00": the same day again behind a dash."""
     for mention in later:
@@ -302,7 +336,7 @@ def _agenda_end(found: Moments, best: Mention, clock: Clock) -> time | None:
     last = clock
     count = 0
     for row in _until_next_day(found, rows, best):
-        if row.clock is None or not _plain(row) or row.clock.end is None or row.clock.start < last.start:
+        if row.clock is None or not _plain(row) or not _follows(last, row.clock):
             continue
         last, count = row.clock, count + 1
     return last.end if count > 1 else None

@@ -28,8 +28,8 @@ from inbox_agent.core.zones import Zone
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day or a span of it. ``zone`` is what stands beside it; ``whose`` is "our" or
-    "your" where the words say only that ("our time"); ``end_of_day`` marks midnight, ``today`` "this
-    afternoon"."""
+    "your" where the words say only that ("our time"); ``end_of_day`` marks midnight,
+    ``today`` "this afternoon"."""
 
     start: time
     end: time | None = None
@@ -40,9 +40,10 @@ class Clock:
 
 
 _BEFORE = frozenset(
-    ("at", "@", "from", "until", "till", "til", "to", "by", "around", "about", "starting", "starts",
-     "start", "begins", "begin", "between", "before", "after", "las", "la", "approximately", "than",
-     "time", "desde", "hasta", "sharp", "promptly", "past", "now", "exactly", "thru", "noon-")
+    ("at", "@", "from", "until", "till", "til", "to", "by", "around", "about", "starting",
+     "starts", "start", "begins", "begin", "between", "before", "after", "las", "la",
+     "approximately", "than", "time", "desde", "hasta", "sharp", "promptly", "past", "now",
+     "exactly", "thru", "noon-")
 )  # fmt: skip
 """Words before a bare number that make it an hour: "at 9", "las 9"."""
 _TO = frozenset(
@@ -121,9 +122,7 @@ def _time(hour: Hour) -> time:
     return time(value % 24, hour.minute)
 
 
-def _second(
-    tokens: Sequence[Token], index: int, after: int
-) -> Read | None:
+def _second(tokens: Sequence[Token], index: int, after: int) -> Read | None:
     """The other end of a span, where one follows."""
     word = peek(tokens, after).low
     at = after + 1
@@ -151,8 +150,9 @@ def _is_hour(tokens: Sequence[Token], index: int, after: int, after_day: bool) -
 
 
 _AFTER_HOUR = frozenset(
-    ("on", "sharp", "so", "and", "or", "our", "your", "local", "with", "in", "if", "for", "please",
-     "if", "because", "as", "rather", "instead", "but", "to", "until", "unless", "is", "works",
-     "the", "this", "that", "will", "via", "it", "we", "i", "you", "they", "dr", "ok", "again", "over", "when", "each", "every", "by", "hora", "of")
+    ("on", "sharp", "so", "and", "or", "our", "your", "local", "with", "in", "if", "for",
+     "please", "because", "as", "rather", "instead", "but", "to", "until", "unless", "is",
+     "works", "the", "this", "that", "will", "via", "it", "we", "i", "you", "they", "dr", "ok",
+     "again", "over", "when", "each", "every", "by", "hora", "of")
 )  # fmt: skip
 """What may follow an hour without "am" or "pm": "at 9 on Tuesday"."""

@@ -29,15 +29,13 @@ AFTER_ORDINAL = frozenset(
     ("at", "is", "was", "for", "from", "would", "will", "works", "work", "and", "or", "to", "if",
      "instead", "then", "now", "has", "it", "so", "please", "with", "between", "starting", "by",
      "but", "because", "as", "we", "i", "you", "that", "which", "when", "not", "can", "could",
-     "should", "suits", "would", "after", "before", "around", "itself", "again", "works", "in",
-     "eastern", "central", "mountain", "pacific", "looks", "sounds", "a", "too", "also", "only", "@")
+     "should", "suits", "after", "before", "around", "itself", "again", "in", "eastern",
+     "central", "mountain", "pacific", "looks", "sounds", "a", "too", "also", "only", "@")
 )  # fmt: skip
 """What may follow "the 9th" when it is a day of the month and not a floor or a street."""
 
 
-def date_at(
-    tokens: Sequence[Token], index: int, after_weekday: bool = False
-) -> Days | None:
+def date_at(tokens: Sequence[Token], index: int, after_weekday: bool = False) -> Days | None:
     """A date proper: month and day in either order, digits, or "the 9th"."""
     token = peek(tokens, index)
     if token.kind == MONTH:
@@ -69,11 +67,10 @@ def year_at(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
     if peek(tokens, at).low in (",", "de", "del", "of"):
         at += 1
     token = peek(tokens, at)
-    clocklike = peek(tokens, at + 1)
-    if token.kind == NUMBER and 2020 <= token.value <= 2099 and len(token.low) == 4:
-        if clocklike.low not in ("hrs", "hours", "h") and clocklike.low != "until":
-            return token.value, at + 1
-    return None, index
+    if token.kind != NUMBER or len(token.low) != 4 or not 2020 <= token.value <= 2099:
+        return None, index
+    hour = peek(tokens, at + 1).low in ("hrs", "hours", "h", "until")
+    return (None, index) if hour else (token.value, at + 1)
 
 
 def _month_first(tokens: Sequence[Token], index: int) -> Days | None:
@@ -94,9 +91,7 @@ def _month_first(tokens: Sequence[Token], index: int) -> Days | None:
     return [Day(year=year, month=month, day=found[0])], after
 
 
-def _across_months(
-    tokens: Sequence[Token], month: int, index: int
-) -> Days | None:
+def _across_months(tokens: Sequence[Token], month: int, index: int) -> Days | None:
     """ "Nov 30-Dec 4", where "30-Dec" looks like a date of its own."""
     _, later, first, _ = tokens[index].value
     last = ordinal_at(tokens, index + 1)
@@ -115,9 +110,7 @@ def is_hour(tokens: Sequence[Token], index: int, after: int) -> bool:
     return following.kind == MERIDIEM or following.low in ("o'clock", "hrs", "%")
 
 
-def _day_first(
-    tokens: Sequence[Token], index: int, after_weekday: bool
-) -> Days | None:
+def _day_first(tokens: Sequence[Token], index: int, after_weekday: bool) -> Days | None:
     """ "3 December", "the 2nd, 9th and 16th of December", "the 9th", "second Tuesday of May"."""
     found = ordinal_at(tokens, index)
     if found is None or is_hour(tokens, index, found[1]):
@@ -134,9 +127,7 @@ def _day_first(
     return _lone_ordinal(tokens, index, numbers[0], after, after_weekday)
 
 
-def _more_numbers(
-    tokens: Sequence[Token], numbers: list[int], after: int
-) -> tuple[list[int], int]:
+def _more_numbers(tokens: Sequence[Token], numbers: list[int], after: int) -> tuple[list[int], int]:
     numbers = list(numbers)
     while len(numbers) < MAX_LIST:
         at = after
@@ -154,7 +145,9 @@ def _more_numbers(
 
 def _month_after(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     at = index
-    while peek(tokens, at).low in _OF or (peek(tokens, at).low in (".", "-", ",") and at < index + 1):
+    while peek(tokens, at).low in _OF or (
+        peek(tokens, at).low in (".", "-", ",") and at < index + 1
+    ):
         at += 1
     token = peek(tokens, at)
     if token.kind != MONTH or (token.weak and token.low in ("may", "march") and at == index):
@@ -162,9 +155,7 @@ def _month_after(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     return token.value, at + 1 + (peek(tokens, at + 1).low == ".")
 
 
-def _nth_weekday(
-    tokens: Sequence[Token], index: int, after: int
-) -> Days | None:
+def _nth_weekday(tokens: Sequence[Token], index: int, after: int) -> Days | None:
     """ "the second Tuesday of December"."""
     weekday = peek(tokens, after)
     if tokens[index].kind != ORDINAL or weekday.kind != WEEKDAY or tokens[index].value > 5:
@@ -200,7 +191,11 @@ def _digits(tokens: Sequence[Token], index: int) -> Days | None:
     before, after = peek(tokens, index - 1).low, peek(tokens, index + 1).low
     if (first, second, year) == (24, 7, None):
         return None  # "24/7"
-    if style == "slash" and year is None and (before == "-" and peek(tokens, index - 2).kind == WORD):
+    if (
+        style == "slash"
+        and year is None
+        and (before == "-" and peek(tokens, index - 2).kind == WORD)
+    ):
         return None  # "PGY-1/2"
     if style == "slash" and (first, second) == (1, 2) and after in ("day", "hour", "days", "an"):
         return None
@@ -221,9 +216,7 @@ def _ordered(year: int | None, first: int, second: int, style: str) -> Day:
     return Day(year=year, month=first, day=second, twoway=twoway)
 
 
-def _bracketed_weekday(
-    tokens: Sequence[Token], day: Day, index: int
-) -> Days:
+def _bracketed_weekday(tokens: Sequence[Token], day: Day, index: int) -> Days:
     if peek(tokens, index).low in ("(", ",") and peek(tokens, index + 1).kind == WEEKDAY:
         closing = 3 if peek(tokens, index + 2).low == ")" else 2
         if peek(tokens, index).low == "(" or closing == 2:

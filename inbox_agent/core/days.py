@@ -153,9 +153,7 @@ _STARTS = {
 }
 
 
-def _continued(
-    tokens: Sequence[Token], days: list[Day], index: int
-) -> tuple[tuple[Day, ...], int]:
+def _continued(tokens: Sequence[Token], days: list[Day], index: int) -> tuple[tuple[Day, ...], int]:
     """What a month carries on to: ", 8 and 15" (a list), "-15" or "through 15" (a span)."""
     last = days[-1]
     if last.month is None or last.day is None:
@@ -175,9 +173,7 @@ def _continued(
     return tuple(days), index
 
 
-def _plain_day(
-    tokens: Sequence[Token], index: int, number: tuple[int, int], before: Day
-) -> bool:
+def _plain_day(tokens: Sequence[Token], index: int, number: tuple[int, int], before: Day) -> bool:
     """Whether a number after "Dec 1," is another day: it rises, and nothing makes it an hour or
     a count."""
     following = peek(tokens, number[1])
@@ -198,7 +194,7 @@ def _span(tokens: Sequence[Token], days: list[Day], index: int) -> Days:
         at += 2 if peek(tokens, at + 1).low == "," else 1
     number = ordinal_at(tokens, at)
     if number and _plain_day(tokens, at, number, days[-1]):
-        year, after = year_at(tokens, number[1])
+        _, after = year_at(tokens, number[1])
         return [*days[:-1], replace(days[-1], until=replace(days[-1], day=number[0]))], after
     found = date_at(tokens, at)
     if found is None or not found[0][0].named or peek(tokens, found[1]).kind == CLOCK:

@@ -54,7 +54,8 @@ def day_groups(one: Scan, anchor: Anchor) -> list[Mention]:
 
 
 def _joined(group: Mention, between: Sequence[str]) -> bool:
-    """Whether the next day belongs to the same list; "instead of December 3, December 10" is none."""
+    """Whether the next day belongs to the same list ("instead of December 3, December 10" is
+    none)."""
     if group.until or not all(low in JOINTS for low in between):
         return False
     return role_of(group.scan, group.at, group.to, 0, group.to) is not Role.OLD

@@ -53,9 +53,9 @@ _ORDINALS = (
 )
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty",
-    "una dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "sixteen seventeen eighteen nineteen twenty"
 )
+_SPANISH_NUMBERS = "una dos tres cuatro cinco seis siete ocho nueve diez once doce"
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "ninety": 90}
 _OTHERS: tuple[tuple[str, str, Any], ...] = (
     ("today tonight hoy", RELATIVE, 0),
@@ -91,7 +91,11 @@ def _table() -> dict[str, Token]:
     rows += [(names, WEEKDAY, number) for number, names in enumerate(_WEEKDAYS)]
     rows += [(names, MONTH, number) for number, names in enumerate(_MONTHS, 1)]
     rows += [(name, ORDINAL, n) for n, name in enumerate(_ORDINALS.split(), 1)]
-    rows += [(name, NUMWORD, n) for row in _NUMBERS for n, name in enumerate(row.split(), 1)]
+    rows += [
+        (name, NUMWORD, n)
+        for row in (_NUMBERS, _SPANISH_NUMBERS)
+        for n, name in enumerate(row.split(), 1)
+    ]
     rows += [(name, NUMWORD, n) for name, n in _TENS.items()]
     words = {
         form: Token(kind, value, low, form in _WEAK)

@@ -15,34 +15,51 @@ VIRTUAL, IN_PERSON, PHONE, HYBRID, UNKNOWN = "virtual", "in_person", "phone", "h
 MAX_PLACE = 200  # characters of a place; a meeting link with its password has about 120
 MAX_PEOPLE = 20  # interviewers of one mail; a day has at most eight
 
-_MODES = (
-    (VIRTUAL, r"\b(?:zoom|microsoft teams|ms teams|por teams|on teams|via teams|teams (?:link|meeting|"
-     r"room|address)|webex|google meet|skype|facetime|thalamus video|inside thalamus|from thalamus|"
-     r"virtual|virtually|online|video ?conferenc\w+|by video|video (?:call|interview|link|day)|webcam|"
-     r"remote|remotely|on (?:our|the|your) screens?|virtuales?|videollamada|join link)\b"),
-    (IN_PERSON, r"\b(?:in[ -]person|on[ -]?site|face[ -]to[ -]face|presencial|parking|hotel|"
-     r"on (?:our |the )?campus|lobby|shuttle|visitor badge|front desk|security desk|"
-     r"(?:first|second|third|fourth|fifth|ground|\d+(?:st|nd|rd|th)) floor|directions to|"
-     r"travel (?:to|costs|expenses) )\b"),
-    (PHONE, r"\b(?:phone interview|telephone interview|interview by (?:tele)?phone|over the (?:tele)?"
-     r"phone|by (?:tele)?phone|call you (?:at|on)|phone call|telephone call|dial[ -]in number)\b"),
-    (HYBRID, r"\b(?:hybrid|in[ -]person or|or in[ -]person|on[ -]?site or|virtual or|or virtual\w*|"
-     r"or (?:join us )?(?:on|by|via) (?:zoom|webex|teams|video)|either way)\b"),
-)  # fmt: skip
+_WORDS = {
+    VIRTUAL: (
+        "zoom", "microsoft teams", "ms teams", "(?:por|on|via|by) teams",
+        "teams (?:link|meeting|room|address)", "webex", "google meet", "skype", "facetime",
+        "thalamus video", "(?:inside|from) thalamus", "virtual(?:ly|es)?", "online",
+        "video ?conferenc\\w+", "by video", "video (?:call|interview|link|day)", "webcam",
+        "remote(?:ly)?", "on (?:our|the|your) screens?", "videollamada", "join link",
+    ),
+    IN_PERSON: (
+        "in[ -]person", "on[ -]?site", "face[ -]to[ -]face", "presencial", "parking", "hotel",
+        "on (?:our |the )?campus", "lobby", "shuttle", "visitor badge", "(?:front|security) desk",
+        "(?:first|second|third|fourth|fifth|ground|\\d+(?:st|nd|rd|th)) floor", "directions to",
+    ),
+    PHONE: (
+        "(?:tele)?phone (?:interview|call)", "interview by (?:tele)?phone",
+        "(?:over the|by) (?:tele)?phone", "call you (?:at|on)", "dial[ -]in number",
+        "phone you",
+    ),
+    HYBRID: (
+        "hybrid", "in[ -]person or", "or in[ -]person", "on[ -]?site or", "virtual or",
+        "or virtual\\w*", "or (?:join us )?(?:on|by|via) (?:zoom|webex|teams|video)", "either way",
+    ),
+}  # fmt: skip
 _OPTIONS = re2.Options()
 _OPTIONS.case_sensitive = False
-_MODE = [(mode, re2.compile(pattern, _OPTIONS)) for mode, pattern in _MODES]
+_MODE = [
+    (mode, re2.compile(r"\b(?:" + "|".join(words) + r")\b", _OPTIONS))
+    for mode, words in _WORDS.items()
+]
 _MEETING_HOST = re.compile(
     r"https?://[\w.-]*(?:zoom|teams|webex|meet\.google|gotomeet|bluejeans|whereby|skype|chime|"
     r"lifesize)[\w.-]*/[^\s<>\"')\]]{1,150}",
     re.IGNORECASE,
 )
+_WAYS = (
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Way|Parkway|Pkwy|Plaza|Court|Highway|"
+    "Hwy|Circle|Square|Terrace|Pike"
+)
 _STREET = re.compile(
-    r"\b\d{1,5} (?:[NSEW]\.? )?(?:[A-Z0-9][\w.']{0,20} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|"
-    r"Blvd|Drive|Lane|Ln|Way|Parkway|Pkwy|Plaza|Court|Highway|Hwy|Circle|Square|Terrace|Pike)\b\.?"
+    r"\b\d{1,5} (?:[NSEW]\.? )?(?:[A-Z0-9][\w.']{0,20} ){1,4}(?:" + _WAYS + r")\b\.?"
     r"(?:,[^,.;]{1,40}){0,4}"
 )
-_LABEL = re.compile(r"^(?i:where|location|venue|place|lugar)(?:\s*[:|]\s*|\s+(?=[A-Z]))(\S.{2,120})$")
+_LABEL = re.compile(
+    r"^(?i:where|location|venue|place|lugar)(?:\s*[:|]\s*|\s+(?=[A-Z]))(\S.{2,120})$"
+)
 
 
 def mode_of(sentences: Iterable[Sentence], location: str = "") -> str:
@@ -85,27 +102,30 @@ def place_of(mail: Mail, sentences: Sequence[Sentence], mode: str, location: str
     return ""
 
 
-_NAME = r"[A-Z\u00c0-\u00dc][\w'\u2019.-]{0,24}(?: (?:de|del|van|von|al|El|[A-Z\u00c0-\u00dc][\w'\u2019-]{0,24}\.?)){0,3}"
-_TITLED = re.compile(r"\b(?:Drs?|Dra|Prof|Professor|Doctor)\b\.? (" + _NAME + ")")
+_WORD = r"[A-Z\u00c0-\u00dc][\w'\u2019-]{0,24}"
+_NAME = _WORD + r"(?: (?:de|del|van|von|al|El|" + _WORD + r"\.?)){0,3}"
+_TITLED = re.compile(r"\b(?:Drs?|Dra|Prof|Professor|Doctor)\b\.? (?:" + _NAME + ")")
 _DEGREE = re.compile(
-    r"\b([A-Z\u00c0-\u00dc][\w'-]{1,24}(?: [A-Z]\.)?(?: [A-Z\u00c0-\u00dc][\w'-]{1,24}){1,2}),? "
-    r"(?:MD|M\.D\.|DO|D\.O\.|PhD|MBBS|MBChB|MPH)\b"
+    _WORD + r"(?: [A-Z]\.)?(?: " + _WORD + r"){1,2},? (?:MD|M\.D\.|DO|D\.O\.|PhD|MBBS|MBChB)\b"
 )
-_MEETS = re2.compile(
-    r"\binterviewers?\b|\binterview(?:s|ed|ing)?,? (?:with|by|\d|you)|\bwith (?:drs?|dra|prof\w*|doctor)\b"
-    r"|\b(?:talk|talking|speak|speaking|chat|meet|meeting) (?:to|with|dr)|\bmeet (?:our|the)\b|\bpanel\b"
-    r"|\bwill (?:interview|see you|go first|follow|begin|start|talk|meet|be (?:first|your))"
-    r"|\b(?:begins|starts|goes first|follows|opens) \b|\bdiar(?:y|ies)\b|\bcomit[eé]\b|\bsee me first\b",
-    _OPTIONS,
-)
-_NOT_MEETS = re2.compile(
-    r"\b(?:thank|thanks|notes?|letters?|cards?|gifts?|contact|e-?mail to|questions? (?:to|for)|reviewed|read|"
-    r"went thr\w+|your file|your application|asked me|sends?|retire\w*|on behalf|signed)\b",
-    _OPTIONS,
-)
+_TO_MEET = (
+    "interviewers?", "interview(?:s|ed|ing)?,? (?:with|by|\\d|you)",
+    "with (?:drs?|dra|prof\\w*|doctor)", "(?:talk|speak|chat|meet)(?:ing)? (?:to|with|dr)",
+    "meet (?:our|the)", "panel", "will (?:interview|see you|go first|follow|begin|start|talk|meet)",
+    "will be (?:first|your)", "(?:begins|starts|goes first|follows|opens)", "diar(?:y|ies)",
+    "comit[eé]", "see me first",
+)  # fmt: skip
+_NOT_TO_MEET = (
+    "thanks?", "notes?", "letters?", "cards?", "gifts?", "contact", "e-?mail to",
+    "questions? (?:to|for)", "reviewed", "read", "went thr\\w+", "your (?:file|application)",
+    "asked me", "sends?", "retire\\w*", "on behalf", "signed",
+)  # fmt: skip
+_MEETS = re2.compile(r"\b(?:" + "|".join(_TO_MEET) + r")(?:\W|$)", _OPTIONS)
+_NOT_MEETS = re2.compile(r"\b(?:" + "|".join(_NOT_TO_MEET) + r")\b", _OPTIONS)
 _AGENDA_ROW = re.compile(r"^\W*\d{1,2}[:.]\d{2}\b")
 _GREETING = re.compile(
-    r"^(?:dear|hi|hello|hey|hola|aloha|greetings|estimad[oa]s?|good (?:morning|afternoon|evening))\b|^Dra?\.? [\w'-]+(?: [\w'-]+)?[:,]$",
+    r"^(?:dear|hi|hello|hey|hola|aloha|greetings|estimad[oa]s?|good (?:morning|afternoon|evening))\b"
+    r"|^Dra?\.? [\w'-]+(?: [\w'-]+)?[:,]$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^\W{0,4}([\w.+-]{1,64}@\w[\w.-]{1,80}\w)")
@@ -115,7 +135,9 @@ def interviewers_of(
     mail: Mail, sentences: Sequence[Sentence], description: str = ""
 ) -> tuple[Person, ...]:
     """The people who will interview, each with an address where one stands beside the name."""
-    addressee = {word.lower() for person in mail.to for word in person.name.split() if len(word) > 2}
+    addressee = {
+        word.lower() for person in mail.to for word in person.name.split() if len(word) > 2
+    }
     found: dict[str, Person] = {}
     for text in (*_telling(sentences), *((description,) if description else ())):
         for person in _people(text):
@@ -126,7 +148,9 @@ def interviewers_of(
 
 def _telling(sentences: Sequence[Sentence]) -> Iterator[str]:
     for one in sentences:
-        named = one.where is Where.BODY and ("Dr" in one.text or "MD" in one.text or "DO" in one.text)
+        named = one.where is Where.BODY and (
+            "Dr" in one.text or "MD" in one.text or "DO" in one.text
+        )
         if not named or _GREETING.match(one.text):
             continue
         row = _AGENDA_ROW.match(one.text) is not None

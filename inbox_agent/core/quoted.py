@@ -15,10 +15,16 @@ from inbox_agent.core.rules import Sentence
 from inbox_agent.core.when import moments
 
 _ANSWERS = frozenset(
-    (Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_RESCHEDULED, Category.INTERVIEW_CANCELLED,
-     Category.INTERVIEW_DETAILS)
+    (
+        Category.INTERVIEW_SCHEDULED,
+        Category.INTERVIEW_RESCHEDULED,
+        Category.INTERVIEW_CANCELLED,
+        Category.INTERVIEW_DETAILS,
+    )
 )
-_HEADING = re.compile(r"^>*\s*(?:on\b.{0,120}|.{0,120}\bwrote:?|(?:sent|date|from|to|cc|subject):.*)$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^>*\s*(?:on\b.{0,120}|.{0,120}\bwrote:?|(?:sent|date|from|to|cc|subject):.*)$", re.IGNORECASE
+)
 
 
 def from_quoted(
@@ -66,5 +72,3 @@ def _moments(quoted: Sequence[Sentence], today: date | None) -> Moments:
 
 def _is_heading(text: str) -> bool:
     return _HEADING.match(text) is not None and ("wrote" in text or text[:1] in ">OSDFTC")
-
-

@@ -83,8 +83,8 @@ def _day_after(scan: Scan, cue: Cue) -> bool:
 
 
 _SLOTS = frozenset(
-    ("seat", "seats", "slot", "slots", "chair", "chairs", "spot", "spots", "place", "places", "link",
-     "invitation", "invitations", "invites", "offer", "date", "unclaimed", "it", "them")
+    ("seat", "seats", "slot", "slots", "chair", "chairs", "spot", "spots", "place", "places",
+     "link", "invitation", "invitations", "invites", "offer", "date", "unclaimed", "it", "them")
 )  # fmt: skip
 
 
@@ -164,9 +164,10 @@ def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str
 
 
 _HALF_WORDS = frozenset(
-    ("end", "of", "the", "close", "business", "cob", "eob", "eod", "day", "play", "on", "at", "this",
-     "next", "coming", "latest", "about", "approximately", "time", "morning", "afternoon", "evening", "start", "beginning", "opening",
-     "first", "thing", "midday", "then", "local", "around", "el", "al", "las", "la", "week", "working")
+    ("end", "of", "the", "close", "business", "cob", "eob", "eod", "day", "play", "on", "at",
+     "this", "next", "coming", "latest", "about", "approximately", "time", "morning", "afternoon",
+     "evening", "start", "beginning", "opening", "first", "thing", "midday", "then", "local",
+     "around", "el", "al", "las", "la", "week", "working")
 )  # fmt: skip
 
 

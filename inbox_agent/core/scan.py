@@ -1,11 +1,9 @@
-"""One sentence as the things that matter for time: days, clocks, zones and the words around them."""
+"""One sentence as what matters for time: days, clocks, zones and the words around them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-import re2
 
 from inbox_agent.core.calendar_day import Day
 from inbox_agent.core.clocks import Clock, clock_at
@@ -30,47 +28,6 @@ from inbox_agent.core.tokens import tokens
 from inbox_agent.core.zone_names import PLACES, REGIONS
 from inbox_agent.core.zone_words import zone_words
 from inbox_agent.core.zones import Zone
-
-_NUMBERS = r"(?:\d+|one|two|three|four|five|six|seven|ten|twelve|twenty\W?four|forty\W?eight|\w+ty\W?two)"
-_ZONES = (
-    r"(?:eastern|central|mountain|pacific|hawaii\w*|alaska\w*|arizona|atlantic|chicago|[ecmp][sd]?t"
-    r"|hst|ast|akst|utc|gmt|america/\w+)"
-)
-_HINTS = (
-    r"\d\s?[:/.\-]\s?\d|\d\s?(?:[ap]\b|[ap]\.?m\b|st\b|nd\b|rd\b|th\b|hrs|hours|h\b)"
-    r"|\b(?:at|by|from|until|till|to|@|las|time)\W{0,2}\d{1,4}\b|\b\d{1,2} " + _ZONES +
-    r"\b"
-    r"|\b\d{3,4} ?(?:hrs|hours|to|[ecmp][sd]?t\b|eastern|central|mountain|pacific)",
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober"
-    r"|ember)?\b\.? ?(?:the )?\w|\d ?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    r"\b(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun|satur|wednes)(?:day)?\b",
-    r"\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|ma[ñn]ana|mediod[íi]a|hora)\b",
-    r"\b(?:noon|midday|midnight|today|tonight|tomorrow|tmrw|tmw|yesterday|o'clock)\b",
-    r"\bend of (?:the |this |next )?(?:week|month|business|day|" + "january|november|december)",
-    _NUMBERS + r"\W{0,3}(?:full |business |working |\(\d+\) )?(?:hours?|hrs?|days?|weeks?|horas|d[íi]as)\b",
-    r"\b(?:times?|hours|zone|clock)\b.{0,30}\b" + _ZONES + r"\b",
-    r"\b" + _ZONES + r"\b(?: standard| daylight)?.{0,3}\b(?:times?|zone|hours)\b|^\W*" + _ZONES + r"\W*$",
-    r"\b(?:half|quarter|ten|five|twenty) (?:past|to|after|of)\b",
-    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|first|second"
-    r"|\w{3,6}teenth|twentieth|thirtieth|twenty-\w{3,7}) (?:of|[jfmasond]\w{2,8}day)\b"
-    r"|\bthe (?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w{3,6}teenth|twent\w+)\b",
-    r"\b(?:at|by|from|until|till|about|around) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve)\b|\b(?:a|one) week from\b|-thirty\b",
-)
-
-
-def _hints() -> re2.Set:
-    options = re2.Options()
-    options.case_sensitive = False
-    found = re2.Set.SearchSet(options)
-    for pattern in _HINTS:
-        found.Add(pattern)
-    found.Compile()
-    return found
-
-
-_HINT = _hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +88,6 @@ UNITS = {
 _SHORT = 5  # tokens of a sentence that is hardly more than a zone: "(AST)."
 
 
-def has_hint(text: str) -> bool:
-    """Whether ``text`` may name a time at all: one cheap pass."""
-    return bool(_HINT.Match(text))
-
-
 def scan(text: str, where: Where, number: int, cues: bool = False) -> Scan:
     """``text``, sentence ``number`` of its mail, taken apart; ``cues`` also where it names no
     time."""
@@ -151,10 +103,9 @@ def scan(text: str, where: Where, number: int, cues: bool = False) -> Scan:
 
 def _step(found: Scan, every: Sequence[Token], index: int) -> int:
     kind, low = every[index].kind, every[index].low
-    if kind in _DAY_KINDS or low in _DAY_WORDS:
-        if read := days_at(every, index):
-            found.spans.append(Span(index, read[1], days=read[0]))
-            return read[1]
+    if (kind in _DAY_KINDS or low in _DAY_WORDS) and (read := days_at(every, index)):
+        found.spans.append(Span(index, read[1], days=read[0]))
+        return read[1]
     if kind in _COUNTS and not (kind == NUMBER and len(low) == 4) and _unit(every, index + 1):
         found.lengths.append(index)
         return index + 1
@@ -163,10 +114,8 @@ def _step(found: Scan, every: Sequence[Token], index: int) -> int:
         if clock := clock_at(every, index, after_day):
             found.spans.append(Span(index, clock[1], clock=clock[0]))
             return clock[1]
-    if kind == ZONE or low in _ZONE_WORDS:
-        if after := _zone(found, every, index):
-            return after
-    return index + 1
+    after = _zone(found, every, index) if kind == ZONE or low in _ZONE_WORDS else None
+    return after or index + 1
 
 
 def _unit(every: Sequence[Token], index: int) -> bool:

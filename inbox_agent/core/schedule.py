@@ -24,8 +24,8 @@ from inbox_agent.core.quoted import from_quoted, hour_from_quoted
 from inbox_agent.core.reading import Category, InterviewTime, Moment, Reason, Slot, Where
 from inbox_agent.core.rules import MAX_QUOTE, Sentence, examine
 from inbox_agent.core.when import moments
-from inbox_agent.core.zoned import Zones, end_of, in_zone, speaks_of_arizona, stated_zone
 from inbox_agent.core.within import Length
+from inbox_agent.core.zoned import Zones, end_of, in_zone, speaks_of_arizona, stated_zone
 
 _NO_TIMES = frozenset(
     (Category.POST_INTERVIEW, Category.REJECTION, Category.WAITLIST, Category.ACKNOWLEDGEMENT,

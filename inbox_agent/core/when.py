@@ -15,11 +15,12 @@ from itertools import pairwise
 
 from inbox_agent.core.calendar_day import resolve
 from inbox_agent.core.grouping import Anchor, day_groups
+from inbox_agent.core.hints import has_hint
 from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.pairing import attach
 from inbox_agent.core.roles import Role, asked_at, role_of, topic_of
 from inbox_agent.core.rules import Sentence
-from inbox_agent.core.scan import Scan, has_hint, scan
+from inbox_agent.core.scan import Scan, scan
 
 MAX_SENTENCES = 400  # of one mail that are looked at for times; agendas of two days have about 60
 MAX_QUOTED = 60  # quoted sentences that are looked at for the month of "the 20th"

@@ -75,6 +75,13 @@ _PLACES_BY_ZONE: dict[str, str] = {
     "Europe/London": "london|uk", "Europe/Istanbul": "istanbul|turkey", "Asia/Jerusalem": "israel",
     "America/Bogota": "bogota|bogotá|colombia", "America/Caracas": "caracas",
     "America/Mexico_City": "mexico city", "America/Lima": "lima", "America/Sao_Paulo": "brazil",
+    "Africa/Johannesburg": "johannesburg|cape town|durban|south africa",
+    "Africa/Accra": "accra|ghana", "Europe/Dublin": "dublin|ireland",
+    "Africa/Nairobi": "nairobi|kenya", "Africa/Addis_Ababa": "addis ababa|ethiopia",
+    "Europe/Kyiv": "kyiv|lviv|ukraine", "Europe/Berlin": "berlin|germany",
+    "Asia/Tbilisi": "tbilisi", "Asia/Yerevan": "yerevan", "Asia/Shanghai": "china|beijing|shanghai",
+    "Australia/Sydney": "sydney|melbourne",
+    "America/Argentina/Buenos_Aires": "buenos aires|argentina",
     "America/Grenada": "grenada", "America/Toronto": "toronto|ontario",
 }  # fmt: skip
 
@@ -92,12 +99,13 @@ TWO_ZONES = frozenset(
 """States in two zones, and towns that several states have: the table has the likelier, and where
 the program's zone is known, that one is meant."""
 
-OVERSEAS = frozenset(
-    zone
-    for zone in {*PLACES.values(), *(zone for zone, _ in ABBREVIATIONS.values())}
-    if not zone.startswith(("America/", "Pacific/", "UTC"))
-)
-"""Zones that no program sits in: a time given in one is the applicant's, worked out as a kindness."""
+HOME = frozenset(
+    (NEW_YORK, CHICAGO, DENVER, LOS_ANGELES, PHOENIX, HONOLULU, ANCHORAGE, PUERTO_RICO, "UTC",
+     "America/Detroit", "America/Indiana/Indianapolis", "America/Kentucky/Louisville",
+     "America/Boise", "Pacific/Guam", "America/Toronto")
+)  # fmt: skip
+OVERSEAS = frozenset({*PLACES.values(), *(zone for zone, _ in ABBREVIATIONS.values())} - HOME)
+"""Zones that no program sits in: an hour given in one was worked out for the applicant."""
 
 WINDOWS_HERE: dict[str, str] = {
     "sa western standard time": PUERTO_RICO,

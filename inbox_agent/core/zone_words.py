@@ -32,7 +32,11 @@ def zone_at(tokens: Sequence[Token], index: int) -> Found:
     if found is None:
         return None, "", index
     zone, whose, after = found
-    if at > index and peek(tokens, at - 1).low in ("(", "[") and peek(tokens, after).low in (")", "]"):
+    if (
+        at > index
+        and peek(tokens, at - 1).low in ("(", "[")
+        and peek(tokens, after).low in (")", "]")
+    ):
         after += 1
     return zone, whose, after
 
@@ -69,9 +73,7 @@ def _abbreviation(tokens: Sequence[Token], index: int) -> Found | None:
     return zone, "", after
 
 
-def _after_offset(
-    tokens: Sequence[Token], zone: Zone, index: int
-) -> Found:
+def _after_offset(tokens: Sequence[Token], zone: Zone, index: int) -> Found:
     """Outlook's "(UTC-06:00) Central Time (US & Canada)": the words say more than the offset."""
     at = index + (1 if peek(tokens, index).low == ")" else 0)
     named = zone_words(tokens, at) if at > index else None
@@ -115,7 +117,11 @@ def _iana(tokens: Sequence[Token], index: int) -> Found | None:
     ):  # fmt: skip
         return None
     parts, after = [tokens[index].low], index
-    while peek(tokens, after + 1).low == "/" and peek(tokens, after + 2).kind in (WORD, ZONE, MONTH):
+    while peek(tokens, after + 1).low == "/" and peek(tokens, after + 2).kind in (
+        WORD,
+        ZONE,
+        MONTH,
+    ):
         after += 2
         parts.append(tokens[after].low)
     name = "/".join("_".join(w.capitalize() for w in part.split("_")) for part in parts)

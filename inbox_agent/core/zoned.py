@@ -48,7 +48,7 @@ class Zones:
         return self.program or self.owner, True
 
     def moment(self, day: date, hour: time, clock: Clock | None) -> Moment:
-        """``hour`` on ``day`` in the zone of ``clock``; naive, with a doubt, where none is known."""
+        """``hour`` on ``day`` in the zone of ``clock``; naive, and doubted, where none is known."""
         name, assumed = self.name_for(clock)
         made = at(day, hour, name) if name else None
         if made is None:
@@ -105,7 +105,9 @@ def speaks_of_arizona(found: Moments) -> bool:
 def stated_zone(found: Moments, program: str | None) -> tuple[Zone | None, str]:
     """The zone that the mail names for all its hours, and a doubt where it names several."""
     beside = [
-        m.clock.zone for m in found.mentions if m.clock and m.clock.zone and not m.clock.zone.overseas
+        m.clock.zone
+        for m in found.mentions
+        if m.clock and m.clock.zone and not m.clock.zone.overseas
     ]
     alone = [zone for zone in found.zones if not zone.overseas]
     for zones in (alone, [*alone, *beside]):
