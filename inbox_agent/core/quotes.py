@@ -30,6 +30,10 @@ _ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}")
 _ADDRESS_ENDS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}[\s>)\]]{0,4}[:：]$")
 _COLONS = (":", "：")
 _RULES = ("--", "__", "**", "==")
+# Some programs lose the line ends of a quoted header block.
+_ON_ONE_LINE = re.compile(r"\s(?:Sent|Date):.{3,200}?\sTo:.{0,300}?\sSubject:")
+# English has the verb at the end; "as she wrote in her letter of 2025:" is prose.
+_WROTE_WITHIN = re.compile(r"\b(?:wrote|writes)\b(?! ?[:：]$| on \d)", re.IGNORECASE)
 _RULER = re.compile(r"[_*-]{10,}")
 _DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _AROUND = " \t*_\u200e\u200f\u202a\u202b\u202c"
@@ -115,6 +119,8 @@ def _begins_original(text: str, lines: Sequence[str], i: int) -> bool:
         inside = text.strip("-_=* \t:").lower()
         if inside in SEPARATORS or (not inside and _header_block_follows(lines, i)):
             return True
+        if inside.endswith("wrote") and _ADDRESS.search(inside):  # Notes puts it between dashes
+            return True
     if text.endswith(_COLONS) and text[:-1].strip(_AROUND).lower() in FORWARD_LINES:
         return True
     return _label(text) == "from" and _is_header_block(lines, i)
@@ -148,11 +154,14 @@ def _is_header_block(lines: Sequence[str], i: int) -> bool:
         if stray > 2:
             break
         kinds.add(kind)
-    if _label(lines[i].strip()) != "from":
+    first = lines[i][:MAX_LOOKED_AT].strip()
+    if _label(first) != "from":
         return False
+    if _ON_ONE_LINE.search(first):
+        return True
     if "subject" in kinds:
         return bool(kinds & {"date", "to"})
-    return {"date", "to"} <= kinds and bool(_ADDRESS.search(lines[i][:MAX_LOOKED_AT]))
+    return {"date", "to"} <= kinds and bool(_ADDRESS.search(first))
 
 
 def _take_attribution(
@@ -192,7 +201,7 @@ def _is_attribution(text: str) -> tuple[bool, bool]:
     wrote = bool(WROTE.search(text))
     year, time = bool(_YEAR.search(text)), bool(_TIME.search(text))
     address_ends = bool(_ADDRESS_ENDS.search(text))
-    named = wrote and (time or bool(_ADDRESS.search(text)))
+    named = wrote and (time or bool(_ADDRESS.search(text))) and not _WROTE_WITHIN.search(text)
     sure = year and (named or (address_ends and time))
     return wrote or sure or (address_ends and (year or time)), sure
 

@@ -135,6 +135,11 @@ ORIGINALS = {
     "Apple forward": "Begin forwarded message:\n\nFrom: Leila Haddad\nSubject: Interview",
     "Apple forward, Russian": "Начало переадресованного сообщения:\n\nОт: Leila Haddad",
     "Thunderbird forward": "-------- Forwarded Message --------\nSubject: Interview\nDate: Tue, 8 Dec 2026",
+    "Outlook on one line": (
+        "From: Leila Haddad <leila@post.example> Sent: Tuesday, December 8, 2026 6:02 AM To: Denise"
+        " Abbott <dabbott@bellwether.example> Subject: RE: Interview"
+    ),
+    "Notes": '-----"Leila Haddad" <leila@post.example> wrote: -----',
     "Proton": "------- Original Message -------\nOn Tuesday, December 8th, 2026 at 6:02 AM, Leila wrote:",
 }  # fmt: skip
 
@@ -182,6 +187,8 @@ TRAPS = [
     "Where you would travel\nFrom: Amman\nTo: Chicago\nand back",
     "Schedule\n--------------------\n8:00 Welcome\n9:00 Interviews\n--------------------\nLunch at noon",
     "____________________\nDr. Jane Roe\nProgram Director",
+    "As Dr. Roe (jroe@bellwether.example) wrote in her letter of 2025:\nbe yourself.",
+    "Dr. Roe wrote on December 4, 2026 at 8:00 to all applicants about the following points:\nparking",
     "Our former chief resident wrote:\nthe best three years of my life",
     "The agenda for December 10, 2026, 8:00 AM:\nwelcome, interviews, lunch",
     "From: the whole team, a happy new year!\n\nWe are glad that you come.",
