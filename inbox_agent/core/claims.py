@@ -14,6 +14,7 @@ from inbox_agent.core.program import Program
 from inbox_agent.core.sentences import plain, sentences
 
 _SIGNATURE = 300  # characters at either end of a mail in which its writer says who he is
+_STEM = 6  # letters of a word that are enough to know it in a domain
 _MAX_CLAIM = 160  # characters of a claim worth quoting
 
 _ROLE = re.compile(
@@ -27,7 +28,7 @@ _DESK = re.compile(
     r"compliance|registration|notifications?|office|desk|services?|help|helpdesk|admin\w*|"
     r"accounts?|security|verification|certification|customer|care|invoice|system|portal|staff|"
     r"scheduling|updates?|alerts?|info|identity|payments?|finance|applicant|online|center|mail|"
-    r"the|of|and|via|interviews?|connect|department)\b",
+    r"the|of|and|via|interviews?|connect|department|credentials?|documents?|docs)\b",
     re.IGNORECASE,
 )
 _COMMON = frozenset(
@@ -154,7 +155,7 @@ def affine(name: str, domain: str) -> bool:
     initials = folded("".join(word[0] for word in words if word[0].isupper()))
     if len(initials) > 2 and initials in label:  # two letters prove nothing
         return True
-    return not own or any(folded(word) in label or label in folded(word) for word in own)
+    return not own or any(folded(word)[:_STEM] in label or label in folded(word) for word in own)
 
 
 def _first_of(names: Iterable[str], sentence: str) -> bool:

@@ -103,7 +103,7 @@ def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
         kept[Flag.PAYMENT_REQUEST].extend(found["money_asked"])
     if not (sells or found.get("agency") or kept[Flag.OFFER_OUTSIDE_MATCH]):
         kept[Flag.POSITION_GUARANTEE] = []
-    if not found.get("residency_named"):
+    if not found.get("residency_named") or found.get("other_career"):
         kept[Flag.OFFER_OUTSIDE_MATCH] = []
     if not (sells or found.get("agency")):
         kept[Flag.OFFER_OUTSIDE_MATCH] = [
