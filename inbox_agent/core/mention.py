@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
+from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.roles import Role
 from inbox_agent.core.scan import Scan
@@ -34,6 +35,24 @@ class Mention:
     @property
     def day(self) -> date | None:
         return self.days[0] if self.days else None
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is about something beside the interview: a dinner, an application."""
+        return self.topic in (cues.SOCIAL, cues.OTHER)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it may be an hour of the interview."""
+        return self.role in (Role.PLAIN, Role.NEW, Role.BOOKED) and not self.aside
+
+    def upcoming(self, today: date | None) -> bool:
+        """Whether it lies ahead of, or on, the day of writing."""
+        return bool(self.days) and (today is None or self.days[-1] >= today)
+
+    def from_hour(self, hour: time) -> bool:
+        """Whether its clock shows ``hour`` or later."""
+        return self.clock is not None and self.clock.start >= hour
 
 
 @dataclass(slots=True)
