@@ -8,16 +8,17 @@ words around them and the envelope. Rules of order settle what no sentence can (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
+from inbox_agent.core.context import Context
+from inbox_agent.core.decide_category import decided
 from inbox_agent.core.envelope import envelope_features
 from inbox_agent.core.features import Folding, act_features, word_features
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.match_week import after_match_day, after_soap
 from inbox_agent.core.model import Model
 from inbox_agent.core.platforms import Platform
-from inbox_agent.core.program import Program
 from inbox_agent.core.program_names import Named
 from inbox_agent.core.programs import Identified, identify, named_in
 from inbox_agent.core.reading import Category, Flag, FlagFinding, Reading, Where
@@ -27,24 +28,6 @@ from inbox_agent.core.schedule import Schedule, when_and_where
 from inbox_agent.core.suspicion import Circumstances, Suspicion
 
 UNSURE = 0.6  # below this share of right readings a doubt tells the owner to look
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known besides the mail; all of it may be missing (``explain`` has no store).
-
-    ``thread_program`` is the program of the mail's thread, ``interview_over`` whether its
-    interview day lies before this mail, ``trusted_servers`` the authserv-ids of the owner's own
-    servers, ``owner_zone`` an IANA name, ``received`` when the server took it in."""
-
-    programs: tuple[Program, ...] = ()
-    owner_addresses: frozenset[str] = field(default_factory=frozenset)
-    owner_zone: str | None = None
-    trusted_servers: frozenset[str] = field(default_factory=frozenset)
-    thread_program: Program | None = None
-    interview_over: bool | None = None
-    today: date | None = None
-    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +102,8 @@ class Reader:
         ]  # fmt: skip
 
     def _category(self, looked: Looked, context: Context) -> tuple[Category, float]:
-        chances = self._model.probabilities(self.features(looked, context))
-        best = max(chances, key=lambda category: chances[category])
-        return best, chances[best]
+        features = self.features(looked, context)
+        return decided(self._model.probabilities(features), features, looked.hits, context)
 
     def _schedule(
         self, looked: Looked, category: Category, found: Identified, context: Context
@@ -162,3 +144,6 @@ def _doubts(category: Category, confidence: float) -> tuple[str, ...]:
         return ()
     words = category.value.replace("_", " ")
     return (f"only {confidence:.0%} sure that this is {words}; read it yourself",)
+
+
+__all__ = ["Context", "Looked", "Reader"]

@@ -47,9 +47,9 @@ def envelope_features(
 ) -> Iterator[str]:  # fmt: skip
     """The ``mail:`` features of one mail; ``named`` is the place of training that it names."""
     if named is not None:
-        yield "mail:names-a-place"
-        if named.points >= VOUCHED:
-            yield "mail:names-its-domain"
+        complete = named.points % VOUCHED > 1.0
+        vouched = named.points >= VOUCHED
+        yield f"mail:names:{'place' if complete else 'word'}:{'vouched' if vouched else 'alone'}"
     yield from _sender(mail, platforms, programs, owner)
     yield from _kind(mail)
     for calendar in mail.calendars[:1]:

@@ -78,11 +78,15 @@ def word_features(examined: Sequence[Sentence], fold: Folding) -> set[str]:
     """Words, neighbours and gaps of the subject and the new text."""
     found: set[str] = set()
     left = MAX_TOKENS
+    dates = times = questions = 0
     for sentence in examined:
         if sentence.where is Where.QUOTED or left <= 0:
             continue
         words = tokens(sentence.text, fold)[:left]
         left -= len(words)
+        dates += words.count("#date") + (("MONTH" in words or "DAY" in words) and "#number" in words)
+        times += words.count("#time")
+        questions += sentence.text.endswith("?")
         if sentence.where is Where.SUBJECT:
             found.update(["head:" + word for word in words])
         found.update(["word:" + word for word in words])
@@ -92,6 +96,9 @@ def word_features(examined: Sequence[Sentence], fold: Folding) -> set[str]:
             for j, two in concepts[number + 1 : number + 1 + GAP]:
                 if 1 < j - i <= GAP:
                     found.add(f"gap:{one} {two}")
+    found.add(f"count:dates:{min(dates, 3)}")
+    found.add(f"count:times:{min(times, 3)}")
+    found.add(f"count:questions:{min(questions, 2)}")
     return found
 
 

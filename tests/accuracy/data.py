@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from inbox_agent.core.parse import parse
-
 from inbox_agent.core.mail import Mail
+from inbox_agent.core.parse import parse
 from inbox_agent.core.program import Program
 from inbox_agent.core.program_list import read_programs
 from tests.accuracy.own import load
+from tests.accuracy.own.ordinary import ordinary
 
+ORDINARY_SEED = 5
 CORPUS = Path(__file__).resolve().parent / "corpus"
 
 
@@ -55,6 +58,18 @@ def corpus() -> Iterator[Labelled]:
 
 def _story(program: str | None, mail: Mail) -> str:
     return " ".join((program or mail.author.domain).lower().replace(",", "").split()[:2])
+
+
+def ordinary_to_learn_from(count: int = 500) -> Iterator[Mail]:
+    """Ordinary mail of one half of its senders; the false alarms are counted on the others."""
+    mails = (_mail(raw) for _, raw in ordinary(3 * count, ORDINARY_SEED))
+    return islice((mail for mail in mails if not kept_for_measuring(mail)), count)
+
+
+def kept_for_measuring(mail: Mail) -> bool:
+    """Whether this ordinary sender is never learned from (half of them are not)."""
+    local = mail.author.addr.partition("@")[0]
+    return hashlib.sha256(local.encode()).digest()[0] % 2 == 1
 
 
 def own(part: load.Part) -> Iterator[Labelled]:

@@ -26,6 +26,7 @@ from tests.accuracy.own.compose import composed
 STRENGTH = 2.0  # C of the regression: the inverse of how hard weights are pulled to zero
 STEPS = 60  # of the solver; more of them change no figure
 EACH, ORDINARY = 150, 600  # composed messages of each category, and of ordinary mail
+BALANCE = 0.75  # 0: each message counts as much as any other, 1: each category does
 COMPOSED = 0.15  # what a composed message counts beside a written one
 LEAST_SEEN = 2  # messages that a feature must occur in
 LEAST_WEIGHT = 0.04  # smaller weights are left out of the file
@@ -92,18 +93,40 @@ class Fitted:
         }
 
 
-def main() -> None:
-    reader = untrained()
-    items = [*data.corpus(), *data.own("train")]
-    sentences = composed(EACH, ORDINARY)
-    rows = [features_of(reader, item.mail) for item in [*items, *sentences]]
-    names = [item.category for item in [*items, *sentences]]
-    trust = [1.0] * len(items) + [COMPOSED] * len(sentences)
-    for item in items:
+def material(reader: Reader) -> tuple[list[list[str]], list[str], list[float]]:
+    """Features, categories and trust of everything that is learned from."""
+    rows, names, trust = [], [], []
+
+    def add(mail: Mail, name: str, worth: float, programs: Sequence[Program] = ()) -> None:
+        rows.append(features_of(reader, mail, programs))
+        names.append(name)
+        trust.append(worth)
+
+    for item in [*data.corpus(), *data.own("train")]:
+        add(item.mail, item.category, 1.0)
         if item.programs:
-            rows.append(features_of(reader, item.mail, item.programs))
-            names.append(item.category)
-            trust.append(1.0)
+            add(item.mail, item.category, 0.5, item.programs)
+    for each in composed(EACH, ORDINARY):
+        add(each.mail, each.category, COMPOSED)
+    for mail in data.ordinary_to_learn_from():
+        add(mail, Category.UNRELATED.value, COMPOSED)
+    return rows, names, balanced(names, trust)
+
+
+def balanced(names: Sequence[str], trust: Sequence[float]) -> list[float]:
+    """Trust, such that a category with few messages is not drowned by one with many."""
+    weights: dict[str, float] = {}
+    for name, worth in zip(names, trust, strict=True):
+        weights[name] = weights.get(name, 0.0) + worth
+    usual = sum(weights.values()) / len(weights)
+    return [
+        worth * (usual / weights[name]) ** BALANCE
+        for name, worth in zip(names, trust, strict=True)
+    ]  # fmt: skip
+
+
+def main() -> None:
+    rows, names, trust = material(untrained())
     document = Fitted(rows, names, trust, STRENGTH).document()
     path = data_folder("config") / "category-model.json"
     path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -1,0 +1,63 @@
+"""From probabilities to one category: what no sentence can settle, settled by rules of order.
+
+* Ordinary mail speaks of interviews, matches and offers too. What shows no sign of a residency
+  (a platform, a listed or named hospital, the field's words) is unrelated unless the model has
+  little doubt.
+* A "no" that also names a waitlist is a waitlist (docs/labels.md).
+* Once the interview is over, what a program writes about it is ``post_interview``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from inbox_agent.core.context import Context
+from inbox_agent.core.reading import Category, Where
+from inbox_agent.core.rules import Hit
+
+_SHOWS_A_RESIDENCY = frozenset(
+    ("mail:platform", "mail:listed", "mail:names:place:vouched", "act:residency", "mail:report")
+)
+_HINTS_AT_ONE = frozenset(
+    ("mail:names:word:vouched", "mail:names:place:alone", "mail:medical-domain", "act:applies")
+)
+_ADVERTISES = frozenset(("mail:list", "mail:local:shop"))
+# The chance of being unrelated that mail may have and still be read as a program's. Found on
+# ordinary mail (docs/accuracy.md): a false alarm there is to be rarer than one in a thousand.
+_DOUBT_WITH_A_HINT = 0.25
+_DOUBT_WITHOUT = 0.1
+_DOUBT_OF_ADVERTISERS = 0.05
+_MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
+_AFTERWARDS = frozenset(
+    (Category.CORRESPONDENCE, Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED)
+)
+_TALKS_OF_THE_DAY = frozenset(("after_interview", "rank_talk"))
+
+Chances = Mapping[Category, float]
+
+
+def decided(
+    chances: Chances, features: Iterable[str], hits: Sequence[Hit], context: Context
+) -> tuple[Category, float]:
+    """The category of a mail and how sure it is (0-1)."""
+    best = max(chances, key=lambda category: chances[category])
+    signs = {hit.rule.sign for hit in hits if hit.where is not Where.QUOTED}
+    if best is not Category.UNRELATED and not _may_be_a_programs(chances, features, context):
+        return Category.UNRELATED, max(chances[Category.UNRELATED], 0.5)
+    if best is Category.REJECTION and "waitlists" in signs:
+        second = chances[Category.WAITLIST]
+        if second >= _MAY_BE_A_WAITLIST:
+            return Category.WAITLIST, chances[best] + second
+    if context.interview_over and best in _AFTERWARDS and signs & _TALKS_OF_THE_DAY:
+        return Category.POST_INTERVIEW, chances[best] + chances[Category.POST_INTERVIEW]
+    return best, chances[best]
+
+
+def _may_be_a_programs(chances: Chances, features: Iterable[str], context: Context) -> bool:
+    shown = frozenset(features)
+    if context.thread_program is not None or shown & _SHOWS_A_RESIDENCY:
+        return True
+    doubt = _DOUBT_WITH_A_HINT if shown & _HINTS_AT_ONE else _DOUBT_WITHOUT
+    if shown & _ADVERTISES:
+        doubt = _DOUBT_OF_ADVERTISERS
+    return chances[Category.UNRELATED] < doubt
