@@ -55,10 +55,6 @@ class Block:
     body: int  # offset of the first byte of the body
     defects: tuple[str, ...] = ()
 
-    def all(self, name: bytes) -> tuple[bytes, ...]:
-        """Every value of field ``name`` (given in lower case)."""
-        return tuple(value for key, value in self.fields if key.lower() == name)
-
 
 def scan(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     """The header block at ``start``, before ``end``. A line that is no field is left out, with a
