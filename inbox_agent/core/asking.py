@@ -58,6 +58,8 @@ def governed(mention: Mention, category: Category) -> bool:
         return True
     if any(cues.WE in cue.names for cue in left):
         return False
+    if category is Category.INTERVIEW_RESCHEDULED:
+        return False
     return _by_default(mention, left, category)
 
 

@@ -59,7 +59,8 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
 
 def _candidates(found: Moments, category: Category, today: date | None) -> list[Mention]:
     """The times that may be the interview."""
-    starts = any(not m.days and m.scan.said(cues.START) and m.plain for m in found.mentions)
+    hours = [m for m in found.mentions if not m.days and m.plain]
+    starts = any(m.scan.said(cues.START) or m.at == 0 for m in hours)
     fit = [
         m for m in found.mentions if _may_be(m, category, today, starts) or _told_eve(m, category)
     ]
@@ -106,8 +107,9 @@ def _told_eve(mention: Mention, category: Category) -> bool:
 def _eve(mention: Mention) -> bool:
     """ "Wed 11/18, 7 pm, the night before your interview": the interview is on the next day."""
     one = mention.scan
+    before = any(cues.INTERVIEW in cue.names for cue in one.cues if cue.to <= mention.at)
     return (
-        mention.exact and len(mention.days) == 1 and mention.topic != cues.INTERVIEW
+        mention.exact and len(mention.days) == 1 and not before
         and _EVE.search(one.text) is not None
         and not any(span.days and span.at >= mention.to for span in one.spans)
     )  # fmt: skip
@@ -145,9 +147,18 @@ def _score(mention: Mention, category: Category, today: date | None) -> int:
         + 3 * (mention.clock is not None)
         + 2 * (mention.topic == cues.INTERVIEW)
         + 3 * mention.exact
+        - 2 * _referred(mention)
         + (mention.scan.where is not Where.SUBJECT)
         - 2 * (len(mention.days) > 1)
     )
+
+
+def _referred(mention: Mention) -> bool:
+    """ "the link is in the mail from the 18th" """
+    from_ = mention.at > 1 and "from" in [
+        t.low for t in mention.scan.tokens[mention.at - 2 : mention.at]
+    ]
+    return from_ and mention.clock is None and mention.role is Role.PLAIN
 
 
 def _timed(found: Moments, best: Mention, fit: Sequence[Mention], category: Category) -> Choice:

@@ -77,7 +77,7 @@ _TABLE: dict[str, str] = {
     """,
     # What follows is the new time.
     NEW_NEXT: """
-        and give you | becomes | brought forward to | bumped to | bumped you to | changed to |
+        will instead | instead be held | instead take place | will be held instead | and give you | becomes | brought forward to | bumped to | bumped you to | changed to |
         correct date | forward to | got you | i meant | instead on | instead to | instead we | is
         now | moved to | moved you | moved you over to | moved you to | new date | new day | new
         time | now reads | offer you | para el | postponed to | postponed until | pushed back to |
@@ -109,7 +109,7 @@ _TABLE: dict[str, str] = {
     """,
     # What a clause is about.
     INTERVIEW: """
-        appointment | booked | chair | cita | citada | confirmed | conversation | entrevista |
+        released to you | reserved for you | appointment | booked | chair | cita | citada | confirmed | conversation | entrevista |
         interview | interviewed | interviewee | interviewees | interviewer | interviewers |
         interviewing | interviews | join us | meeting | scheduled | seat | see you | session |
         slot | you are on | you're on | your day | your visit
@@ -195,7 +195,7 @@ _TABLE: dict[str, str] = {
     """,
     # What happens to a place that nobody took.
     GONE: """
-        alternates | assume | can't be considered | cannot be considered | down the list |
+        will be released | be released | released on | gets released | alternates | assume | can't be considered | cannot be considered | down the list |
         forfeited | give it away | give them to | give your seat away | given away | gives it away
         | go back | go to | goes back | goes dead | goes to | hand the | handed to | is lost |
         lapse | lapses | move along | move on | moving down | moving on | next in line | next on |
@@ -215,7 +215,7 @@ _TABLE: dict[str, str] = {
     """,
     # The applicant is to act.
     ASK: """
-        accept | acknowledge | advise | answer | answers | avisar | book | call me | choose |
+        a word from you | word from you | a line from you | word back | accept | acknowledge | advise | answer | answers | avisar | book | call me | choose |
         claim | complete | confirm | confirmar | contact us | contestar | decline | do it | drop
         me | drop us | e-mail me | e-mail us | email me | email us | enviar | expect to hear from
         you | favor de | fill | finish the | forward | get back to me | get back to us | give me |
@@ -317,7 +317,7 @@ Rows = list[tuple[list[str], frozenset[str]]]
 PHRASES: dict[str, dict[str, Rows]] = {}
 """First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
 _INHERITED = frozenset(
-    (MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER, GONE)
+    (MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER)
 )
 """Cues that a longer phrase has from the words in it: "moved to" is a move too."""
 _LIMITING = frozenset(("until", "through", "by", "before", "than"))

@@ -19,6 +19,7 @@ from inbox_agent.core.lexicon import (
     peek,
 )
 
+_SHORT = 8  # tokens of a sentence so short that "ok 20th" can only be a day
 MAX_LIST = 40  # days in one list; a season has fewer interview days
 Days = tuple[list[Day], int]
 """Days as read, and the index behind them."""
@@ -178,9 +179,12 @@ def _lone_ordinal(
         return ([Day(day=number)], after) if plain and alone else None
     if token.kind == ORDINAL and token.weak and not after_weekday:
         return None
-    opening = index == 0 and number > 3 and token.low[0].isdigit() and following.kind != WORD
+    short = len(tokens) <= _SHORT and number > 3 and token.low[0].isdigit()
+    opening = (index == 0 or short) and number > 3 and following.kind != WORD
     if not (after_weekday or opening) and peek(tokens, index - 1).low not in ("the", "el"):
         return None
+    if following.low == "of" and peek(tokens, after + 1).low in ("this", "the", "next"):
+        return ([Day(day=number)], after + 3) if peek(tokens, after + 2).low == "month" else None
     if not after_weekday and following.kind == WORD and following.low not in AFTER_ORDINAL:
         return None
     return [Day(day=number)], after

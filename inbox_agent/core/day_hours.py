@@ -97,7 +97,9 @@ def _only_until(mention: Mention) -> bool:
     """ "the poor woman was there until noon" says nothing of the day, unless it says who."""
     tokens = mention.scan.tokens
     until = mention.at > 1 and tokens[mention.at - 1].low in ("until", "till", "til")
-    return until and not any(token.low in ("we", "you", "day", "session") for token in tokens)
+    who = {token.low for token in tokens if token.low in ("you", "day", "session")}
+    near = {token.low for token in tokens[max(0, mention.at - 4) : mention.at]}
+    return until and not who and "we" not in near
 
 
 def _second_end(later: Sequence[Mention], best: Mention) -> time | None:

@@ -102,6 +102,8 @@ def _worded(tokens: Sequence[Token], index: int) -> Days | None:
         part = peek(tokens, index - 1).low == "la"
         later = peek(tokens, index - 1).low == "pasado"
         return None if part else ([Day(ahead=2 if later else 1)], index + 1)
+    if low in ("month's", "week's") and peek(tokens, index + 1).low == "end":
+        return [Day(whole=low[:-2])], index + 2
     if low == "end" and peek(tokens, index + 1).low == "of":
         return _end_of(tokens, index + 2)
     if low in ("a", "week", "weeks", "days", "day"):

@@ -37,6 +37,7 @@ _HINTS = tuple(
         r"\b(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun|satur|wednes)(?:day)?\b",
         r"\b(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|ma[ñn]ana|mediod[íi]a|hora)\b",
         r"\b(?:noon|midday|midnight|today|tonight|tomorrow|tmrw|tmw|yesterday|o'clock)\b",
+        r"\b(?:month|week)'s end\b",
         r"\bend of (?:the |this |next )?(?:week|month|business|day|{months})",
         # 48 hours, two full days
         r"{counts}\W{{0,3}}(?:full |business |working |\(\d+\) )?{units}\b",

@@ -70,16 +70,16 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
         return Role.DEADLINE
     if near and cues.GONE in cue.names and _slots(scan):
         return Role.GONE
-    if distance == 0 and cues.AFTER in cue.names and not _day_after(scan, cue):
+    if not distance and cues.AFTER in cue.names and _after_what(scan, cue):
         return Role.GONE if scan.said(cues.GONE) else Role.AFTER
     if distance == 0 and cues.BY in cue.names and _at(scan, cue.to) != ",":
         return Role.PLAIN if _arrival(left) else Role.DEADLINE
     return None
 
 
-def _day_after(scan: Scan, cue: Cue) -> bool:
-    """ "the day after tomorrow"."""
-    return bool(cue.at) and scan.tokens[cue.at - 1].low == "day"
+def _after_what(scan: Scan, cue: Cue) -> bool:
+    """Whether "after" speaks of the date: not in "the day after tomorrow", "the Monday after, …"."""
+    return not (cue.at and scan.tokens[cue.at - 1].low == "day") and _at(scan, cue.to) != ","
 
 
 _SLOTS = frozenset(
@@ -118,15 +118,22 @@ def _behind(scan: Scan, at: int, to: int, right: list[Cue]) -> Role:
             return Role.DEADLINE
         if distance > 1:
             continue
-        if at <= 1 and cues.END in cue.names and _at(scan, to) != ",":
+        if _opens_row(scan, at) and cues.END in cue.names and _at(scan, to) != ",":
             return Role.END  # a row of an agenda: "14:00 End"
         if cues.OLD_LAST in cue.names and not _only_the_hour(scan, cue):
             return Role.OLD
-        if cues.NEW_LAST in cue.names:
+        if cues.NEW_LAST in cue.names and not distance:
             return Role.NEW
         if cues.WISH in cue.names:
             return Role.DEADLINE
     return Role.PLAIN
+
+
+def _opens_row(scan: Scan, at: int) -> bool:
+    """Whether a sentence begins with an hour, as the rows of an agenda do."""
+    return (
+        at <= 1 and bool(scan.spans) and scan.spans[0].at == at and scan.spans[0].clock is not None
+    )
 
 
 def _only_the_hour(scan: Scan, cue: Cue) -> bool:

@@ -68,7 +68,7 @@ class Scan:
         return any(name in cue.names for cue in self.cues)
 
 
-_DAY_WORDS = frozenset(("mañana", "manana", "end", "week", "weeks", "days"))
+_DAY_WORDS = frozenset(("mañana", "manana", "end", "week", "weeks", "days", "month's", "week's"))
 _CLOCK_WORDS = frozenset(("a", "half", "quarter"))
 _ZONE_WORDS = frozenset(
     {*REGIONS, *(name.split(" ")[0] for name in PLACES), "hora", "america", "us", "etc", "asia"}

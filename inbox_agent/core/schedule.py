@@ -156,11 +156,13 @@ def _answer(limit: Deadline | None, zones: Zones, sent: datetime | None) -> Mome
 
 
 def _counted(sent: datetime, length: Length, zones: Zones) -> Moment:
-    """``length`` after the Date header: hours by the stopwatch, days by the calendar, business days
-    as a plain day. The offset is that which holds then, where the writer's zone is known to be the
+    """``length`` after the Date header: hours by the stopwatch, days by the calendar, weeks and
+    business days as a plain day. The offset is that which holds then, where the writer's zone is known to be the
     program's."""
     if length.business:
         return _business_day(sent.date(), length.days)
+    if length.weeks:
+        return sent.date() + timedelta(days=length.days)
     there = in_zone(sent, zones.program)
     home = there if there.utcoffset() == sent.utcoffset() else sent
     if length.days:
@@ -243,8 +245,8 @@ def _shown(moment: datetime, event: Event, zones: Zones) -> tuple[datetime, str 
         return moment, event.zone, False
     named = zones.named(None)
     if event.zone is not None:
-        name = named.name if named else zones.program or event.zone
-        return in_zone(moment, name), name, False
+        shown = named.name if named else zones.program or event.zone
+        return in_zone(moment, shown), shown, False
     name, assumed = zones.name_for(None)
     floating = zones.moment(moment.date(), moment.time(), None)
     return (floating if isinstance(floating, datetime) else moment), name, assumed

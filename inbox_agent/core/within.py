@@ -17,10 +17,11 @@ _MAX_HOURS = 24 * 60  # hours; a limit further away than two months is no limit 
 @dataclass(frozen=True, slots=True)
 class Length:
     """``hours`` from the writing. ``days``: it was said in days, which follow the calendar and not
-    the stopwatch; ``business``: only working days count."""
+    the stopwatch; ``weeks``: in weeks, which name no hour; ``business``: only working days count."""
 
     hours: int
     days: int = 0
+    weeks: bool = False
     business: bool = False
 
 
@@ -65,7 +66,9 @@ def _counted(tokens: Sequence[Token], index: int) -> tuple[Length, int] | None:
         return None
     value += _tens(tokens, index)
     days = value * unit // 24 if unit >= 24 else 0
-    return Length(value * unit, days, bool(words & {"business", "working"})), at + 1
+    return Length(
+        value * unit, days, unit == UNITS["week"], bool(words & {"business", "working"})
+    ), at + 1
 
 
 def _tens(tokens: Sequence[Token], index: int) -> int:
