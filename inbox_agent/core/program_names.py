@@ -51,7 +51,7 @@ _NO_START = _words(
     "graduate medical-education booked is are was we you i it subject sent date mon tue wed thu "
     "fri sat sun monday tuesday wednesday thursday friday saturday sunday january february march "
     "april may june july august september october november december regarding between every all "
-    "no not but or so within starting now there their director coordinator secretary"
+    "el estimada estimado saludos queda no not but or so within starting now there their director coordinator secretary"
 )
 _LINKS = _words("of de del la las los y & the at")
 _NOT_PROGRAMS = re.compile(

@@ -1,4 +1,4 @@
-"""Mail composed from hand-written sentences (fragments/*.txt): many, varied, and the same each time.
+"""Mail composed from hand-written sentences (fragments/*.txt): varied, and the same each time.
 
 A composed message has one or two sentences that make it what it is ("core"), sentences that
 often go with them ("support") and sentences that may stand anywhere ("filler"), in an order that
@@ -224,8 +224,8 @@ class Composer:
         listed = marketing and chance.random() < 0.8
         headers = [("List-Unsubscribe", "<https://lists.example/u>")] if listed else []
         lower = {
-            **words, "shop": words["Shop"].lower().replace(" ", ""), "first": words["First"].lower(),
-            "last": words["surname"].lower(),
+            **words, "shop": words["Shop"].lower().replace(" ", ""),
+            "first": words["First"].lower(), "last": words["surname"].lower(),
         }  # fmt: skip
         body = "\n\n".join(sentence for sentence in sentences if sentence)
         return _mail(name, addr.rstrip(">").lower(), chance.choice(subjects), body, lower, headers)
@@ -241,7 +241,7 @@ _SUBJECTS = {
     "interview_details": ("Reminder", "Your interview day", "Agenda", "Zoom link", "Social"),
     "waitlist": ("Waitlist", "Application status", "Interview status", "Status update"),
     "rejection": ("Application status", "Interview decision", "Your application to {program}"),
-    "action_request": ("Missing document", "Action required", "Form", "Please complete", "Question"),
+    "action_request": ("Missing document", "Action required", "Form", "Please complete"),
     "acknowledgement": ("Receipt", "Out of office", "Application received", "Automatic reply",
                         "Undelivered mail", "Confirmation"),
     "post_interview": ("Thank you", "Good to meet you", "After your interview", "Ranking",
