@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from inbox_agent.core.drafting import Finding
+from inbox_agent.core.drafting import Finding, Verdict
 from inbox_agent.core.ledger import examined
 from inbox_agent.core.lint_codes import CODES, MAX_QUOTE, finding
 from inbox_agent.core.lint_model import SentenceModel
@@ -21,7 +21,8 @@ def word_findings(
 ) -> Iterator[Finding]:
     """One finding for each code that the words carry, with the first words that carry it.
 
-    Rules speak first; the model is asked about sentences that none of them met."""
+    Rules speak first; the model is asked about sentences that none of them met, and, where rules
+    only warned, whether there is more to it."""
     seen: set[str] = set()
     sentences = examined(letter.subject, letter.words)
     hits = rules.hits(sentences)
@@ -35,22 +36,29 @@ def word_findings(
         seen.add(code)
         yield _finding(hit)
     if model is not None:
-        met = {hit.index for hit in hits if hit.rule.sign in CODES}
-        unmet = [each for number, each in enumerate(sentences) if number not in met]
-        yield from _second_opinions(unmet, model, _near(rules), seen)
+        met = {hit.index: CODES[hit.rule.sign].verdict for hit in hits if hit.rule.sign in CODES}
+        held_back = {(hit.index, hit.rule.sign) for hit in _near(rules).hits(sentences)}
+        yield from _second_opinions(sentences, model, met, held_back, seen)
 
 
 def _second_opinions(
-    sentences: Sequence[Sentence], model: SentenceModel, near: RuleBook, seen: set[str]
+    sentences: Sequence[Sentence],
+    model: SentenceModel,
+    met: Mapping[int, Verdict],
+    held_back: Collection[tuple[int, str]],
+    seen: set[str],
 ) -> Iterator[Finding]:
-    """What the model says of ``sentences``; where a rule of the same code came near and was held
-    back by its own exceptions, the rule knows better."""
-    held_back = {(hit.index, hit.rule.sign) for hit in near.hits(sentences)}
+    """What the model says of ``sentences``: of those that no rule ``met`` anything, of those that
+    drew a warning only what would stop the letter. Where a rule of the same code came near and
+    was ``held_back`` by its own exceptions, the rule knows better."""
     for number, sentence in enumerate(sentences):
-        opinion = model.opinion(sentence.text)
-        if opinion is None or opinion[0] in seen or (number, opinion[0]) in held_back:
+        opinion = model.opinion(sentence.text) if met.get(number) is not Verdict.BLOCK else None
+        if opinion is None:
             continue
         code, sure = opinion
+        heavier = number not in met or CODES[code].verdict is Verdict.BLOCK
+        if code in seen or not heavier or (number, code) in held_back:
+            continue
         seen.add(code)
         source = f"{CODES[code].source}; no rule, a second opinion, {sure:.0%} sure"
         yield finding(code, sentence.text, source=source)
