@@ -76,7 +76,8 @@ def agent_for(
     )
     try:
         yield Agent(
-            owner=settings.owner.owner(), account=settings.account, store=store, mailbox=mailbox,
+            owner=settings.owner.owner(settings.criteria), account=settings.account,
+            store=store, mailbox=mailbox,
             outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
             renderer=Renderer(), alerts=AppriseAlerts(settings.alerts.urls, tell),
             authenticator=DkimAuthenticator(), reader=reader.reader(),

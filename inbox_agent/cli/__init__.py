@@ -15,6 +15,7 @@ from inbox_agent.cli import (
     explain,
     files,
     lint,
+    programs,
     safety,
     service,
     tables,
@@ -55,7 +56,7 @@ def options(
     context.obj = Session(config, now)
 
 
-for module in (service, tables, drafts, digest, files, safety):
+for module in (service, tables, programs, drafts, digest, files, safety):
     module.register(app)
 app.command()(explain.explain)
 app.command()(lint.lint)

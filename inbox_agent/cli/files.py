@@ -22,10 +22,11 @@ def calendar(
 ) -> None:
     """All interviews as one .ics file."""
     from inbox_agent.core.calendar import calendar as as_calendar
+    from inbox_agent.pipeline.tracking import sequence_of
 
     with session(context).reading() as (settings, store, now), store.read() as records:
         interviews = records.interviews()
-        changes = {i.id: len(records.interview_changes(i.id)) for i in interviews}
+        changes = {i.id: sequence_of(records, i.id) for i in interviews}
         made = as_calendar(interviews, changes, settings.owner.time_zone, now)
     if out is None:
         typer.echo(made.decode("utf-8"), nl=False)

@@ -23,8 +23,8 @@ _SHOWN = {
 def calendar(
     interviews: Iterable[Interview], changes: dict[str, int], owner_zone: str, now: datetime
 ) -> bytes:
-    """The file. ``changes`` counts each interview's changes: the SEQUENCE of its event, so that a
-    calendar which imported an earlier file takes over the newer times."""
+    """The file. ``changes`` counts how often what is shown of each interview changed: the SEQUENCE
+    of its event, so that a calendar which imported an earlier file takes over the newer times."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -33,6 +33,15 @@ def calendar(
         if interview.state in _SHOWN and interview.start is not None:
             made.add_component(_event(interview, changes.get(interview.id, 0), owner_zone, now))
     return bytes(made.to_ical())
+
+
+def shown(interview: Interview) -> tuple[object, ...]:
+    """What the calendar shows of an interview: where it differs the event has changed."""
+    state = _SHOWN.get(interview.state)
+    people = tuple(person.name for person in interview.interviewers)
+    end = None if interview.end_assumed else interview.end
+    return (state, interview.program, interview.track, _utc(interview.start), _utc(end),
+            interview.time_zone, interview.place, people)  # fmt: skip
 
 
 def _event(interview: Interview, sequence: int, owner_zone: str, now: datetime) -> Event:

@@ -30,6 +30,7 @@ class Owner:
     advanced_position: str = ""  # where it is already secured
     updates: tuple[Update, ...] = ()
     mentors: tuple[tuple[str, str], ...] = ()  # (name, address)
+    criteria: tuple[tuple[str, float], ...] = ()  # (what to compare programs by, its weight)
 
     @property
     def addresses(self) -> frozenset[str]:

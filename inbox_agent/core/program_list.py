@@ -70,7 +70,7 @@ def _read_rows(rows: csv.DictReader[str]) -> tuple[tuple[Program, ...], tuple[Pr
 def _unguarded(cell: str) -> str:
     """A cell without the quote mark that keeps spreadsheets from running it as a formula."""
     cell = cell.strip()
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in _FORMULA else cell
+    return cell[1:] if cell.startswith("'") and _needs_guard(cell[1:]) else cell
 
 
 def _program(cells: Mapping[str, str]) -> tuple[Program, tuple[Problem, ...]]:
@@ -149,4 +149,9 @@ def contacts_text(contacts: Iterable[Contact]) -> str:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet runs: one that would start a formula gets a leading ``'``."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    return "'" + cell if _needs_guard(cell) else cell
+
+
+def _needs_guard(cell: str) -> bool:
+    """Would it start a formula, or be taken for one that is guarded already?"""
+    return cell.lstrip("'").startswith(_FORMULA)

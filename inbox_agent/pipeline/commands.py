@@ -11,11 +11,13 @@ from inbox_agent.core.commands import Command, Verb
 from inbox_agent.core.decide import decide
 from inbox_agent.core.drafting import Draft, Kind
 from inbox_agent.core.send import EVENT_OF, new_version, step
+from inbox_agent.core.thanks import thanks_for
 from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.fixes import fix
+from inbox_agent.pipeline.impressions import note_impressions
 from inbox_agent.pipeline.ledger import note_sent
-from inbox_agent.pipeline.letters import impressions_key, thank_you
+from inbox_agent.pipeline.letters import thank_you
 from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
 
@@ -113,11 +115,11 @@ def _note(agent: Agent, records: Records, command: Command, draft: Draft, now: d
     if interview is None or program is None or draft.kind is not Kind.THANK_YOU:
         body = f"{draft.body.rstrip()}\n\n{command.text}\n"
         return _replace(agent, records, draft, new_version(draft, now, body=body), now)
-    key = impressions_key(interview.id)
-    said = f"{records.fact(key) or ''} {command.text}".strip()
-    records.save_fact(key, said)
-    to = next((c for c in program.contacts if c.email in draft.to), None)
-    written = thank_you(agent, records, interview, program, to, nth=0, late=False, now=now)
+    if not note_impressions(agent, records, interview, command.text):
+        return f"What you noted about {draft.program} is kept; {draft.code} still waits."
+    people = list(enumerate(thanks_for(interview, program)))
+    nth, to = next(((n, t.to) for n, t in people if t.to and t.to.email in draft.to), (0, None))
+    written = thank_you(agent, records, interview, program, to, nth=nth, late=False, now=now)
     again = new_version(draft, now, body=written.body, subject=written.subject)
     return _replace(agent, records, draft, again, now)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.core.correct import corrected_interview, corrected_message, corrected_program
+from inbox_agent.core.impressions import criteria_of
 from inbox_agent.core.interview import Interview
 from inbox_agent.core.mail import Unreadable
 from inbox_agent.core.parse import parse
@@ -16,6 +17,7 @@ from inbox_agent.core.stored import Message
 from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.impressions import keep_notes
 from inbox_agent.pipeline.listing import read_again
 from inbox_agent.pipeline.tracking import sources_of, track_program
 from inbox_agent.ports import Records
@@ -79,6 +81,13 @@ def _timed_anew(
 def _fix_interview(
     agent: Agent, records: Records, interview: Interview, fields: Fields, now: datetime
 ) -> None:
+    notes = dict(fields)
+    keys = {each.key for each in criteria_of(agent.owner)}
+    if notes.keys() & keys:
+        keep_notes(records, interview.id, {k: v for k, v in notes.items() if k in keys})
+        fields = [(name, value) for name, value in fields if name not in keys]
+    if not fields:
+        return
     corrected_interview(interview, fields)  # refuses what cannot be, before anything is kept
     program = next(p for p in records.programs() if p.id == interview.program_id)
     corrections.keep(records, interview.id, fields, now, sources_of(records, interview))

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from inbox_agent.core.ledger import FIRST_CHOICE
 from inbox_agent.core.merge import merged
 from inbox_agent.core.program import Program
+from inbox_agent.core.program_choice import chosen
 from inbox_agent.core.stored import UNSETTLED
+from inbox_agent.errors import NotFound, Refused, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.settling import Settling
 from inbox_agent.ports import Records
+
+FIRST = "first"
+WISHES = (FIRST, "top", "interest", "none")
 
 
 def take_over(agent: Agent, listed: Sequence[Program], now: datetime) -> int:
@@ -40,3 +46,44 @@ def read_again(agent: Agent, records: Records, program_ids: Sequence[str], now: 
         settling.again(records.messages(program_id=program_id))
     settling.touch(*program_ids)
     settling.finish()
+
+
+def listed_program(records: Records, name: str) -> Program:
+    """The program called ``name`` (NAME, or NAME / TRACK, or its id). Raises NotFound with the
+    choices where there is none, or where there are several."""
+    programs = records.programs()
+    if not programs:
+        raise NotFound(f"there is no program {name!r}", "No programs yet; import your list.")
+    return chosen(name, programs)
+
+
+def mark_program(agent: Agent, name: str, wish: str, now: datetime) -> str:
+    """Keep what the owner wishes of a program; says what is true now. One can be first only.
+
+    Raises Refused where another program was told that it is first: that cannot be taken back."""
+    if wish not in WISHES:
+        raise UserError(f"{wish!r} is no mark", f"Marks: {', '.join(WISHES)}.")
+    with agent.store.write() as records:
+        program = listed_program(records, name)
+        moved = ""
+        if wish == FIRST:
+            moved = _make_room(agent, records, program)
+        records.save_program(replace(program, wish=wish))
+        records.add_audit(now, "marked", program.id, wish)
+    return f"{program.full_name} is marked {wish}.{moved}"
+
+
+def _make_room(agent: Agent, records: Records, program: Program) -> str:
+    told = [
+        entry for entry in records.ledger(agent.season.name)
+        if entry.claim == FIRST_CHOICE and entry.program_id != program.id
+    ]  # fmt: skip
+    if told:
+        raise Refused(
+            f"{told[0].program} was told that it is your first choice",
+            f'On {told[0].at:%d %B}: "{told[0].quote}". Two programs cannot be first.',
+        )
+    others = [p for p in records.programs() if p.wish == FIRST and p.id != program.id]
+    for other in others:
+        records.save_program(replace(other, wish="top"))
+    return "".join(f" {other.full_name} is marked top instead." for other in others)

@@ -13,6 +13,7 @@ from inbox_agent.core.send import Event, step
 from inbox_agent.core.thanks import Thanks, thanks_for, written_by_hand
 from inbox_agent.core.track import with_clock
 from inbox_agent.pipeline.agent import Agent, Counts
+from inbox_agent.pipeline.impressions import ask_for_impressions
 from inbox_agent.pipeline.invitations import Invitations
 from inbox_agent.pipeline.letters import thank_you, threaded
 from inbox_agent.pipeline.versions import freeze_version
@@ -112,7 +113,8 @@ class _Thanking:
             state=DraftState.HELD if held else DraftState.PROPOSED, kind=Kind.THANK_YOU,
             program_id=self.program.id, program=self.program.name, to=written.to,
             to_name=written.to_name, subject=written.subject, body=written.body,
-            created=self.now, gaps=written.gaps, lines=(*written.lines, *thanks.lines),
+            created=self.now, gaps=written.gaps,
+            lines=(*written.lines, *thanks.lines, *self._questions(interview, nth)),
             due=times.due, deadline=times.late_deadline if late else times.deadline,
             occasion=occasion, interview_id=interview.id, in_reply_to=reply_to,
             references=references,
@@ -121,6 +123,10 @@ class _Thanking:
         self.records.add_audit(self.now, "proposed", draft.id, f"version {draft.version}")
         self.counts.drafted += 1
         self.agent.tell(f"drafted a thank-you for {self.program.full_name}")
+
+    def _questions(self, interview: Interview, nth: int) -> tuple[str, ...]:
+        """The first request after an interview asks for a few things worth keeping."""
+        return () if nth else ask_for_impressions(self.agent, self.records, interview)
 
     def _by_hand(self, draft: Draft, interview: Interview) -> bool:
         """The owner thanked this recipient already: the draft is not needed any more."""

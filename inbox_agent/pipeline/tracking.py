@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.core import track
+from inbox_agent.core.calendar import shown
 from inbox_agent.core.drafting import DraftState, Kind
 from inbox_agent.core.interview import Interview
 from inbox_agent.core.learn import relearned
@@ -38,6 +39,7 @@ def track_program(agent: Agent, records: Records, program: Program, now: datetim
         interview = track.with_clock(_answered(records, interview, messages), zone, now)
         if interview != stored.get(row_id):
             agent.tell(f"interview {interview.id} at {interview.program}: {interview.state.value}")
+        _count(records, stored.get(row_id), interview)
         records.save_interview(interview)
         records.save_interview_changes(interview.id, track.history(interview.id, story))
     for vanished in stored.keys() - set(kept):  # its mail turned out to be something else
@@ -48,6 +50,17 @@ def sources_of(records: Records, interview: Interview) -> frozenset[str]:
     """The mails that made a stored interview what it is."""
     changes = records.interview_changes(interview.id)
     return frozenset({interview.source, *(c.source for c in changes)}) - {corrections.OWNER, ""}
+
+
+def sequence_of(records: Records, interview_id: str) -> int:
+    """How often what a calendar shows of this interview changed: the SEQUENCE of its event."""
+    return int(records.fact(f"sequence:{interview_id}") or 0)
+
+
+def _count(records: Records, before: Interview | None, after: Interview) -> None:
+    if before is not None and shown(before) != shown(after):
+        count = sequence_of(records, after.id) + 1
+        records.save_fact(f"sequence:{after.id}", str(count))
 
 
 def learn(records: Records, program: Program, messages: Sequence[Message]) -> Program:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -66,7 +67,8 @@ class OwnerSection(Section):
     def _year_as_text(cls, value: Any) -> Any:
         return str(value) if isinstance(value, int) else value
 
-    def owner(self) -> Owner:
+    def owner(self, criteria: Mapping[str, float] | None = None) -> Owner:
+        """The owner as the core knows them; ``criteria`` are a table of their own in the file."""
         from datetime import date
 
         return Owner(
@@ -77,6 +79,7 @@ class OwnerSection(Section):
             advanced_position=self.advanced_position,
             updates=tuple(Update(date.fromisoformat(u.on), u.text) for u in self.updates),
             mentors=tuple((mentor.name, mentor.email.lower()) for mentor in self.mentors),
+            criteria=tuple((criteria or {}).items()),
         )  # fmt: skip
 
 
@@ -156,6 +159,7 @@ class Settings(BaseSettings):
     approval: ApprovalSection = ApprovalSection()
     send: SendSection = SendSection()
     alerts: AlertsSection = AlertsSection()
+    criteria: dict[str, Annotated[float, Field(ge=0)]] = {}  # name -> weight, for `compare`
     folder: Path = Path()  # of the configuration file: relative paths start here
 
     @classmethod

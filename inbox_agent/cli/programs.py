@@ -1,0 +1,82 @@
+"""``programs show``, ``compare``, ``mark``: a program's story, all side by side, your wish."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inbox_agent.cli.output import print_json, print_rows
+from inbox_agent.cli.session import session
+from inbox_agent.cli.tables import AsJson, programs_app
+
+
+def register(_app: typer.Typer) -> None:
+    """Joins the commands of ``programs``."""
+    programs_app.command()(show)
+    programs_app.command()(compare)
+    programs_app.command()(mark)
+
+
+def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
+    """One program and its whole story in order: mails, changes, drafts, what was sent."""
+    from inbox_agent.core.rows import interview_row, program_row
+    from inbox_agent.core.story import entry_row, story
+    from inbox_agent.pipeline.listing import listed_program
+
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        program = listed_program(records, name)
+        interviews = records.interviews(program_id=program.id)
+        drafts = [d for d in records.drafts() if d.program_id == program.id]
+        told = story(
+            records.messages(program_id=program.id), interviews,
+            {each.id: records.interview_changes(each.id) for each in interviews},
+            [version for draft in drafts for version in records.draft_versions(draft.id)],
+        )  # fmt: skip
+    rows = [entry_row(entry) for entry in told]
+    if as_json:
+        print_json({
+            **program_row(program), "wish": program.wish, "confirmed": program.confirmed,
+            "contact_policy": program.contact_policy, "policy_quote": program.policy_quote,
+            "interviews": [interview_row(each) for each in interviews], "story": rows,
+        })  # fmt: skip
+        return
+    typer.echo(f"{program.full_name} ({program.id}), your wish: {program.wish}")
+    if program.contact_policy:
+        typer.echo(f"mail after the interview is {program.contact_policy}: {program.policy_quote}")
+    for row in program_row(program)["contacts"].split("; "):
+        typer.echo(f"  {row}")
+    print_rows(rows, ["at", "what", "id", "text"], as_json=False, empty="Nothing happened yet.")
+
+
+def compare(
+    context: typer.Context,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+) -> None:
+    """How each program fits you, by your notes and criteria. The order is yours to make."""
+    from inbox_agent.core import export
+    from inbox_agent.core.compare import compared
+    from inbox_agent.core.impressions import criteria_of
+    from inbox_agent.pipeline.impressions import notes_of
+
+    with session(context).reading() as (settings, store, _now), store.read() as records:
+        owner = settings.owner.owner(settings.criteria)
+        criteria = criteria_of(owner)
+        interviews = records.interviews()
+        notes = {each.id: notes_of(records, each.id) for each in interviews}
+        rows = compared(records.programs(), interviews, notes, criteria, owner)
+    if as_csv:
+        typer.echo(export.as_csv(rows), nl=False)
+        return
+    noted = [each.key for each in criteria if any(row[each.key] for row in rows)]
+    columns = ["program", "track", "wish", *noted, "weighted", "fits", "against", "unknown"]
+    print_rows(rows, columns, as_json=as_json, empty="No interview to compare yet.")
+
+
+def mark(context: typer.Context, name: str, wish: str) -> None:
+    """What you wish: first (one program only), top, interest or none."""
+    from inbox_agent.pipeline.listing import mark_program
+
+    with session(context).working() as (_, agent, now):
+        typer.echo(mark_program(agent, name, wish, now))
