@@ -17,6 +17,7 @@ from inbox_agent.core.addresses import addresses, clean_address
 from inbox_agent.core.codes import normalise
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.owner import Owner
+from inbox_agent.core.parse import UNCLEAN_FROM
 from inbox_agent.core.proof import (
     MAX_HEADERS,
     Fields,
@@ -160,6 +161,8 @@ def _author(fields: Fields, mail: Mail, owner: Owner) -> str | None:
         return None
     value = fields.only("from")
     author = clean_address(value) if value is not None else None
+    if UNCLEAN_FROM in mail.defects:
+        return None
     if author is None or [address.addr for address in mail.from_] != [author]:
         return None
     senders = fields.all("sender")
