@@ -15,6 +15,7 @@ from inbox_agent.core.sentences import plain, sentences
 
 _SIGNATURE = 300  # characters at either end of a mail in which its writer says who he is
 _STEM = 6  # letters of a word that are enough to know it in a domain
+_DISGUISED = 5  # letters of a word that is not there by chance
 _MAX_CLAIM = 160  # characters of a claim worth quoting
 
 _ROLE = re.compile(
@@ -28,7 +29,7 @@ _DESK = re.compile(
     r"compliance|registration|notifications?|office|desk|services?|help|helpdesk|admin\w*|"
     r"accounts?|security|verification|certification|customer|care|invoice|system|portal|staff|"
     r"scheduling|updates?|alerts?|info|identity|payments?|finance|applicant|online|center|mail|"
-    r"the|of|and|via|interviews?|connect|department|credentials?|documents?|docs)\b",
+    r"the|of|and|via|interviews?|connect|department|credentials?|documents?|docs|j-?1|sponsorship)\b",
     re.IGNORECASE,
 )
 _COMMON = frozenset(
@@ -72,6 +73,12 @@ class Claim:
     @property
     def platform_domains(self) -> tuple[str, ...]:
         return tuple(domain for platform in self.platforms for domain in platform.domains)
+
+    @property
+    def platform_marks(self) -> tuple[str, ...]:
+        """The platforms' domains, and their names of one word as if they were domains."""
+        names = (name for platform in self.platforms for name in platform.names)
+        return (*self.platform_domains, *(f"{name}.name" for name in names if name.isalpha()))
 
     @property
     def program_domains(self) -> tuple[str, ...]:
@@ -156,6 +163,15 @@ def affine(name: str, domain: str) -> bool:
     if len(initials) > 2 and initials in label:  # two letters prove nothing
         return True
     return not own or any(folded(word)[:_STEM] in label or label in folded(word) for word in own)
+
+
+def disguised(name: str, domain: str) -> bool:
+    """Whether ``domain`` spells a word of ``name`` with look-alikes: ``hi11s`` for Hills."""
+    label = registrable(domain)
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", name) if len(word) >= _DISGUISED]
+    return any(
+        folded(word) in folded(label) and word not in label.replace("-", "") for word in words
+    )
 
 
 def _first_of(names: Iterable[str], sentence: str) -> bool:

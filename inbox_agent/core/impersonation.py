@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inbox_agent.core.claims import Claim, affine, names_platform, program_named, role_claimed
+from inbox_agent.core.claims import (
+    Claim,
+    affine,
+    disguised,
+    names_platform,
+    program_named,
+    role_claimed,
+)
 from inbox_agent.core.links import related, suspicious_links
 from inbox_agent.core.look_alike import carries_name, imitates
 from inbox_agent.core.platforms import belongs, platform_of
@@ -66,7 +73,7 @@ def _sender(claim: Claim) -> Iterator[Sign]:
     says_so = names_platform(author.name, claim.platforms)
     asks = bool(claim.found.get("credentials_asked"))
     if imitates(claim.domain, claim.platform_domains) or (
-        (says_so or asks) and carries_name(claim.domain, claim.platform_domains)
+        (says_so or asks) and carries_name(claim.domain, claim.platform_marks)
     ):
         yield Sign(SURE, written_from)
     elif says_so:
@@ -77,7 +84,9 @@ def _sender(claim: Claim) -> Iterator[Sign]:
 def _as_program(claim: Claim, written_from: str) -> Iterator[Sign]:
     """What a mail that speaks for a program has against it."""
     named = program_named(claim)
-    if named and imitates(claim.domain, named.domains):
+    if (named and imitates(claim.domain, named.domains)) or disguised(
+        claim.mail.author.name, claim.domain
+    ):
         yield Sign(SURE, written_from)
     elif named and named.domains and not claim.through_list:
         yield Sign(WEAK, written_from)  # we know where they write from, and it is not there

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from inbox_agent.core.reading import SEVERITY, Category, Flag, Severity
-from inbox_agent.core.sentences import MAX_TEXT
-from inbox_agent.shell.data import flag_advice
+from inbox_agent.core.rules import Rule, RuleBook, Sentence
+from inbox_agent.core.sentences import MAX_TEXT, sentences
+from inbox_agent.shell.data import flag_advice, rules
 from tests.core.a_suspect import PROGRAM, SENT, a_mail, findings, flags, hours
 
 INVITED = Category.INTERVIEW_INVITATION
@@ -105,9 +106,7 @@ def test_forbidding_notes_outweighs_calling_them_unnecessary() -> None:
         (f"{CONTRACT}", {"soap_over": True}),
     ],
 )
-def test_an_offer_that_may_be_in_order_is_to_be_checked(
-    words: str, known: dict[str, Any]
-) -> None:
+def test_an_offer_that_may_be_in_order_is_to_be_checked(words: str, known: dict[str, Any]) -> None:
     assert [finding.severity for finding in findings(words, **known)] == [Severity.CHECK]
 
 
@@ -184,3 +183,16 @@ def test_mail_made_to_be_slow_is_read_in_time() -> None:
     for words in hostile:
         flags(words)
     assert time.perf_counter() - started < 2 * len(hostile)  # seconds; promise 7 of the design
+
+
+@pytest.mark.parametrize("rule", rules("flag"), ids=lambda rule: rule.id)
+def test_every_rule_meets_its_examples_and_no_near_miss(rule: Rule) -> None:
+    book = RuleBook([rule])
+
+    def met(text: str) -> bool:
+        return bool(book.hits([Sentence(each) for each in sentences(text)]))
+
+    assert [text for text in rule.must if not met(text)] == []
+    assert [text for text in rule.must_not if met(text)] == []
+    assert rule.must
+    assert rule.must_not
