@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+_MONTHS_AHEAD = 7  # "Friday the 13th" is the next one; a season is no longer
 _PAST, _FUTURE = timedelta(days=150), timedelta(days=215)
 # A month and day without a year is the one nearest to the writing that lies in this span: a
 # season runs from September to March, and mail speaks of its past half as of its coming one.
@@ -122,9 +123,10 @@ def _day_of_month(day: Day, anchor: date, known: Mapping[int, date]) -> tuple[da
     number = day.day or 0
     if number in known and day.weekday in (None, known[number].weekday()):
         return known[number], ""
-    for ahead in range(200):
-        candidate = anchor + timedelta(days=ahead)
-        if candidate.day == number and day.weekday in (None, candidate.weekday()):
+    for ahead in range(_MONTHS_AHEAD):
+        month = anchor.month + ahead
+        candidate = _made(day, anchor.year + (month - 1) // 12, (month - 1) % 12 + 1)
+        if candidate and candidate >= anchor and day.weekday in (None, candidate.weekday()):
             return candidate, ""
     return None, ""
 

@@ -20,7 +20,7 @@ from inbox_agent.core.lexicon import (
 )
 
 _SHORT = 8  # tokens of a sentence so short that "ok 20th" can only be a day
-MAX_LIST = 40  # days in one list; a season has fewer interview days
+MAX_LIST = 20  # days in one list; a season has about as many interview days
 Days = tuple[list[Day], int]
 """Days as read, and the index behind them."""
 

@@ -20,6 +20,7 @@ from inbox_agent.core.lexicon import (
     ORDINAL,
     RELATIVE,
     WEEKDAY,
+    WORD,
     ZONE,
     Token,
 )
@@ -73,6 +74,7 @@ _CLOCK_WORDS = frozenset(("a", "half", "quarter"))
 _ZONE_WORDS = frozenset(
     {*REGIONS, *(name.split(" ")[0] for name in PLACES), "hora", "america", "us", "etc", "asia"}
 )
+_STARTERS = _DAY_WORDS | _CLOCK_WORDS | _ZONE_WORDS
 _DAY_KINDS = frozenset((WEEKDAY, MONTH, DATE, NUMBER, ORDINAL, NUMWORD, RELATIVE))
 _CLOCK_KINDS = frozenset((CLOCK, NUMBER, NUMWORD, EXACT))
 _TIME_WORDS = frozenset(("time", "times", "hours", "zone", "timezone", "clock", "tz"))
@@ -95,7 +97,11 @@ def scan(text: str, where: Where, number: int, cues: bool = False) -> Scan:
     every = found.tokens
     index = 0
     while index < len(every):
-        index = _step(found, every, index)
+        kind, low = every[index].kind, every[index].low
+        if kind == MARK or (kind == WORD and low not in _STARTERS):
+            index += 1  # most words, and the quickest way past them
+        else:
+            index = _step(found, every, index)
     if cues or found.spans or found.lengths:
         _find_cues(found, every)
     return found

@@ -55,14 +55,17 @@ def tokens(sentence: str) -> list[Token]:
         sentence = _ADDRESS.sub(" __ ", sentence)
     found: list[Token] = []
     for text in _SIMPLE.findall(sentence)[:MAX_TOKENS]:
-        token = WORDS.get(text)
-        if token is not None:
-            found.append(token)
-        elif text[0].isdigit():
+        if text[0].isdigit():
             found += _run(text[:_MAX_RUN])
         else:
-            found.append(Token(WORD if text[0].isalpha() else MARK, None, text.lower()))
+            found.append(_word(text))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _word(text: str) -> Token:
+    known = WORDS.get(text)
+    return known or Token(WORD if text[0].isalpha() else MARK, None, text.lower())
 
 
 @lru_cache(maxsize=2048)
@@ -74,7 +77,7 @@ def _run(text: str) -> tuple[Token, ...]:
         if kind in _READ:
             found.extend(_READ[kind](match, part.lower()))
         elif kind == "word":
-            found.append(WORDS.get(part) or Token(WORD, None, part.lower()))
+            found.append(_word(part))
         else:
             found.append(Token(MARK if kind == "mark" else NOISE, None, part))
     return tuple(found)

@@ -21,9 +21,11 @@ from inbox_agent.core.pairing import attach
 from inbox_agent.core.roles import Role, asked_at, role_of, topic_of
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.scan import Scan, scan
+from inbox_agent.core.sentences import MAX_SENTENCE
 
 MAX_SENTENCES = 400  # of one mail that are looked at for times; agendas of two days have about 60
 MAX_QUOTED = 60  # quoted sentences that are looked at for the month of "the 20th"
+MAX_SCANNED = 20_000  # characters of sentences with times; a long agenda has about 4,000
 MAX_MENTIONS = 300  # times of one mail that are kept
 
 
@@ -34,9 +36,11 @@ def moments(
 
     ``before`` is older, quoted text: "the 20th" may be a day that only it names in full."""
     found = Moments()
+    left = MAX_SCANNED
     for number, sentence in enumerate(_whole(sentences[:MAX_SENTENCES])):
         found.texts.append(sentence.text)
-        if has_hint(sentence.text):
+        if left > 0 and has_hint(sentence.text):
+            left -= len(sentence.text)
             found.scans.append(scan(sentence.text, sentence.where, number))
     written = anchor or _first_full_date(found.scans)
     known = _known(found.scans, written)
@@ -65,7 +69,8 @@ def _whole(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             sentence = replace(sentence, text=f"{held.text} {sentence.text}")
         elif held is not None:
             yield held
-        held = sentence if sentence.text[-1:] == "." and _CUT.search(sentence.text[-6:]) else None
+        cut = len(sentence.text) < MAX_SENTENCE and _CUT.search(sentence.text[-6:])
+        held = sentence if cut else None
         if held is None:
             yield sentence
     if held is not None:

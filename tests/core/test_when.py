@@ -144,13 +144,13 @@ def test_the_owners_zone_comes_last_and_is_doubted() -> None:
 def test_without_any_zone_a_time_has_no_offset_and_a_doubt() -> None:
     schedule = read("Your interview is December 8 at 8:00 AM.", program=None, owner=None)
     interview = interview_of(schedule)
-    assert (interview.start, interview.time_zone) == (datetime(2026, 12, 8, 8, 0), None)
+    assert (iso(interview.start), interview.time_zone) == ("2026-12-08T08:00", None)
     assert schedule.doubts == ("the message names no zone, and none is known for the program",)
 
 
 def test_a_zone_that_does_not_exist_never_becomes_an_offset() -> None:
     schedule = read("Your interview is December 8 at 8:00 AM.", program="Mars/Olympus", owner=None)
-    assert interview_of(schedule).start == datetime(2026, 12, 8, 8, 0)
+    assert iso(interview_of(schedule).start) == "2026-12-08T08:00"
 
 
 @pytest.mark.parametrize(
