@@ -51,7 +51,7 @@ def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, o
         "advanced_position": owner.advanced_position, "greeting": greeting,
         "program": program.name, "track": track, "question": sentence(facts.question),
         "explanation": sentence(facts.explanation), "note": sentence(facts.note),
-        "impressions": facts.impressions, "declined": facts.declined,
+        "impressions": facts.impressions,
         "mentor_link": facts.mentor_link, "invitation": facts.invitation,
     }  # fmt: skip
     director = program.director()

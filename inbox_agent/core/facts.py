@@ -45,7 +45,6 @@ class Facts:
     mentor: Contact | None = None
     mentor_link: str = ""  # how the mentor knows the program, in the owner's words
     invitation: str = ""
-    declined: str = "interview"  # what a decline declines: the interview, or a further invitation
     on: datetime | None = None
 
 
