@@ -40,9 +40,12 @@ def decided(
     chances: Chances, features: Iterable[str], hits: Sequence[Hit], context: Context
 ) -> tuple[Category, float]:
     """The category of a mail and how sure it is (0-1)."""
+    shown = frozenset(features)
     best = max(chances, key=lambda category: chances[category])
+    if best is Category.UNRELATED and "mail:platform" in shown:  # forged ones are told by flags
+        best = max(Category, key=lambda each: (each is not best, chances[each]))
     signs = {hit.rule.sign for hit in hits if hit.where is not Where.QUOTED}
-    if best is not Category.UNRELATED and not _may_be_a_programs(chances, features, context):
+    if best is not Category.UNRELATED and not _may_be_a_programs(chances, shown, context):
         return Category.UNRELATED, max(chances[Category.UNRELATED], 0.5)
     if best is Category.REJECTION and "waitlists" in signs:
         second = chances[Category.WAITLIST]
@@ -53,8 +56,7 @@ def decided(
     return best, chances[best]
 
 
-def _may_be_a_programs(chances: Chances, features: Iterable[str], context: Context) -> bool:
-    shown = frozenset(features)
+def _may_be_a_programs(chances: Chances, shown: frozenset[str], context: Context) -> bool:
     if context.thread_program is not None or shown & _SHOWS_A_RESIDENCY:
         return True
     doubt = _DOUBT_WITH_A_HINT if shown & _HINTS_AT_ONE else _DOUBT_WITHOUT

@@ -14,7 +14,7 @@ from datetime import date
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, belongs, platform_of
 from inbox_agent.core.program import Program
-from inbox_agent.core.program_names import VOUCHED, Named
+from inbox_agent.core.program_names import VOUCHED, Named, first_author
 
 _FREE = frozenset(
     ("gmail.com", "googlemail.com", "yahoo.com", "outlook.com", "hotmail.com", "live.com",
@@ -61,7 +61,7 @@ def envelope_features(
 def _sender(
     mail: Mail, platforms: Sequence[Platform], programs: Sequence[Program], owner: frozenset[str]
 ) -> Iterator[str]:
-    author = mail.author
+    author = first_author(mail)
     local, _, domain = author.addr.partition("@")
     if (platform := platform_of(domain, platforms)) is not None:
         yield "mail:platform"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inbox_agent.core.mail import Mail
+from inbox_agent.core.mail import Address, Mail
 from inbox_agent.core.reading import Where
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.sentences import plain
@@ -51,7 +51,8 @@ _NO_START = _words(
     "graduate medical-education booked is are was we you i it subject sent date mon tue wed thu "
     "fri sat sun monday tuesday wednesday thursday friday saturday sunday january february march "
     "april may june july august september october november december regarding between every all "
-    "el estimada estimado saludos queda no not but or so within starting now there their director coordinator secretary"
+    "el estimada estimado saludos queda "
+    "no not but or so within starting now there their director coordinator secretary"
 )
 _LINKS = _words("of de del la las los y & the at")
 _NOT_PROGRAMS = re.compile(
@@ -89,6 +90,11 @@ def short(name: str) -> str:
     return telling if len(telling) >= _LEAST_LETTERS else ""
 
 
+def first_author(mail: Mail) -> Address:
+    """Who the mail says it is from, also where the header is broken into several names."""
+    return next((each for each in mail.from_ if each.domain), Address("", ""))
+
+
 def normal(text: str) -> str:
     """Lower case without accents and punctuation, one space between words."""
     if text.isascii():
@@ -102,7 +108,7 @@ def name_in(mail: Mail, examined: Sequence[Sentence], carried: bool) -> Named | 
     """The program that the mail names, best first; None where it names none.
 
     ``carried``: a platform sent it, so that the sender's domain vouches for no name."""
-    vouching = "" if carried else _letters(mail.author.domain)
+    vouching = "" if carried else _letters(first_author(mail).domain)
     best: dict[str, Named] = {}
     counts: dict[str, float] = {}
     for weight, text in _sections(mail, examined):
@@ -126,7 +132,7 @@ def _sections(mail: Mail, examined: Sequence[Sentence]) -> Iterator[tuple[float,
 
 def _display_name(mail: Mail, vouching: str) -> Named | None:
     """The name in the sender's display name, for mail that names nothing itself."""
-    return next(names_in_text(plain(mail.author.name), vouching), None)
+    return next(names_in_text(plain(first_author(mail).name), vouching), None)
 
 
 def _fuller(one: Named, other: Named) -> bool:

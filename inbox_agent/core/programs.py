@@ -16,7 +16,7 @@ from functools import lru_cache
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, belongs, platform_of
 from inbox_agent.core.program import Program
-from inbox_agent.core.program_names import Named, name_in, normal, short
+from inbox_agent.core.program_names import Named, first_author, name_in, normal, short
 from inbox_agent.core.rules import Sentence
 from inbox_agent.core.sentences import plain
 from inbox_agent.core.tracks import same_track, tracks_in
@@ -68,7 +68,7 @@ def named_in(
     mail: Mail, examined: Sequence[Sentence], platforms: Iterable[Platform]
 ) -> Named | None:
     """The place of training that the words of ``mail`` name."""
-    return name_in(mail, examined, platform_of(mail.author.domain, platforms) is not None)
+    return name_in(mail, examined, platform_of(first_author(mail).domain, platforms) is not None)
 
 
 def _words(mail: Mail) -> str:
@@ -79,8 +79,8 @@ def _words(mail: Mail) -> str:
 def _score(program: Program, mail: Mail, folded: str, thread_program: Program | None) -> float:
     """How much speaks for ``program``: one source of each sort counts, none twice."""
     points = 0.0
-    addresses = {mail.author.addr, *(each.addr for each in mail.reply_to)}
-    domains = {mail.author.domain, *(each.domain for each in mail.reply_to)} - {""}
+    addresses = {first_author(mail).addr, *(each.addr for each in mail.reply_to)}
+    domains = {first_author(mail).domain, *(each.domain for each in mail.reply_to)} - {""}
     if any(contact.email in addresses for contact in program.contacts if contact.email):
         points += _CONTACT
     elif any(belongs(domain, program.domains) for domain in domains):
