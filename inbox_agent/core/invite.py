@@ -85,7 +85,9 @@ def _event(component: Any, method: str) -> Event:
     end, _ = _moment(component, "DTEND")
     if end is None and start is not None and (length := _duration(component)):
         end = start + length
-    if not isinstance(start, datetime) and isinstance(end, date):
+    if isinstance(start, datetime):
+        end = _same_zone(start, end)
+    elif isinstance(end, date):
         end = _last_day(start, end)
     return Event(
         uid=_text(component, "UID"),
@@ -131,6 +133,16 @@ def _duration(component: Any) -> timedelta | None:
     value = component.get("DURATION")
     length = getattr(value, "dt", None) if _sound(component, "DURATION") else None
     return length if isinstance(length, timedelta) and length > timedelta(0) else None
+
+
+def _same_zone(start: datetime, end: Moment | None) -> datetime | None:
+    """``end`` in the zone of ``start``; None where it is no later moment."""
+    if not isinstance(end, datetime) or (start.tzinfo is None) != (end.tzinfo is None):
+        if not isinstance(end, datetime) or start.tzinfo is None:
+            return None
+        end = end.replace(tzinfo=start.tzinfo)  # a floating end belongs to the start's zone
+    end = end if start.tzinfo is None else end.astimezone(start.tzinfo)
+    return end if end > start else None
 
 
 def _last_day(start: Moment | None, end: date) -> Moment | None:

@@ -103,7 +103,7 @@ def place_of(mail: Mail, sentences: Sequence[Sentence], mode: str, location: str
 
 
 _WORD = r"[A-Z\u00c0-\u00dc][\w'\u2019-]{0,24}"
-_NAME = _WORD + r"(?: (?:de|del|van|von|al|El|" + _WORD + r"\.?)){0,3}"
+_NAME = _WORD + r"(?: (?:de la|de|del|van der|van|von|al|el|bin|" + _WORD + r"\.?)){0,3}"
 _TITLED = re.compile(r"\b(?:Drs?|Dra|Prof|Professor|Doctor)\b\.? (?:" + _NAME + ")")
 _DEGREE = re.compile(
     _WORD + r"(?: [A-Z]\.)?(?: " + _WORD + r"){1,2},? (?:MD|M\.D\.|DO|D\.O\.|PhD|MBBS|MBChB)\b"
