@@ -67,7 +67,7 @@ def scan(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     if stop - start > MAX_BLOCK:
         stop = start + MAX_BLOCK
         defects.append(f"header longer than {MAX_BLOCK} bytes, cut")
-    unfolded = raw[start:stop].replace(b"\r\n", b"\n")
+    unfolded = raw[start:stop].replace(b"\r\n", b"\n").removesuffix(b"\r")
     if b"\r" in unfolded or b"\0" in unfolded:
         defects.append("carriage return or NUL within the header")
     unfolded = unfolded.replace(b"\n ", b" ").replace(b"\n\t", b"\t").rstrip()

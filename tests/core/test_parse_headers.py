@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from inbox_agent.core.addresses import MAX_ADDRESSES, addresses
-from inbox_agent.core.headers import date, decoded, message_ids, only_clean_address
+from inbox_agent.core.headers import date, decoded, message_ids, only_clean_address, scan
 from inbox_agent.core.mail import Address, Mail
 from inbox_agent.core.parse import UNCLEAN_FROM, clean_author, parse
 
@@ -288,3 +288,9 @@ def test_a_broken_folding_does_not_cost_the_fields_after_it() -> None:
     )
     assert (mail.subject, mail.author.addr, mail.text) == ("a long", "a@b.example", "hi")
     assert "a line in the header that is no field" in mail.defects
+
+
+@pytest.mark.parametrize("newline", [b"\r\n", b"\n"])
+def test_an_ordinary_header_has_no_defect_whatever_its_line_ends(newline: bytes) -> None:
+    raw = newline.join([b"From: Leila <l@post.example>", b"Subject: hi", b"", b"body", b""])
+    assert scan(raw).defects == ()
