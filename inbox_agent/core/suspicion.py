@@ -21,7 +21,7 @@ from inbox_agent.core.program import Program
 from inbox_agent.core.reading import SEVERITY, Category, Flag, FlagFinding, Moment, Severity
 from inbox_agent.core.rules import Hit, Rule, RuleBook, Sentence, window
 from inbox_agent.core.short_deadline import short_deadline
-from inbox_agent.core.verbatim import verbatim
+from inbox_agent.core.verbatim import rounded, verbatim
 
 _AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
 
@@ -120,7 +120,8 @@ def _in_full(examined: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 def _quote(hit: Hit, examined: Sequence[Sentence]) -> str:
     """What the hit quotes, as it was before short forms were written out."""
-    return as_written(hit.quote, window(examined, hit.index, hit.rule.span))
+    text = window(examined, hit.index, hit.rule.span)
+    return rounded(as_written(hit.quote, text), text)
 
 
 def _may_be_in_order(found: Found, known: Circumstances) -> bool:

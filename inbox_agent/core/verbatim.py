@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from inbox_agent.core.sentences import MAX_TEXT, plain
+
+_SPEAKS = 30  # characters of a passage that needs no words around it
+_REACH = 80  # characters that a passage may grow on either side
+_CLAUSE_START = re.compile(r"(?:[.!?;:,(] | - )([^.!?;:,()]*?)$")
+_CLAUSE_END = re.compile(r"(?:[^.!?;:,()]|[.,]\d)*")
+_WORD_START = re.compile(r"\s(\S*)$")
+_WORD_END = re.compile(r"[\w'\u2019$%-]*(?:[.,]\d+)?")
 
 
 def verbatim(quote: str, text: str) -> str:
@@ -28,3 +37,19 @@ def _plain_with_origin(folded: str) -> tuple[str, list[int]]:
                 characters.append(piece)
                 origin.append(position)
     return "".join(characters), origin
+
+
+def rounded(passage: str, text: str) -> str:
+    """``passage`` of ``text`` without cut words; one too short to speak grows to its clause."""
+    start = text.find(passage)
+    if start < 0 or not passage:
+        return passage
+    end = start + len(passage)
+    short = len(passage) < _SPEAKS
+    before = _CLAUSE_START if short else _WORD_START
+    after = _CLAUSE_END if short else _WORD_END
+    ahead = f". {text[:start]}"[-_REACH:]  # the text begins like a sentence
+    left, right = before.search(ahead) or _WORD_START.search(ahead), after.match(text[end:])
+    start -= len(left[1]) if left else 0
+    end += len(right[0]) if right and len(right[0]) <= _REACH else 0
+    return text[start:end].strip(" ,;:-")

@@ -67,7 +67,8 @@ def test_the_applicants_own_quoted_words_raise_nothing() -> None:
 
 def test_quotes_are_the_senders_own_words_even_where_they_were_hurried() -> None:
     mail = a_mail("Between us \u2014 you\u2019re  ranked to match. pls dont tell")
-    assert [finding.quote for finding in findings(mail)] == ["you\u2019re ranked to match"]
+    quotes = [finding.quote for finding in findings(mail)]
+    assert quotes == ["Between us \u2014 you\u2019re ranked to match"]
 
 
 def test_friends_and_family_carry_no_flag_whatever_words_they_use() -> None:
