@@ -108,6 +108,8 @@ def _document(name: str, path: Path, context: Context) -> dict[str, Any]:
     mail = parse(raw)
     if isinstance(mail, Unreadable):
         return unexplained(name, mail)
+    if not mail.headers:  # the mailbox keeps such a thing as it is; as a file it is some other file
+        return unexplained(name, Unreadable(mail.fingerprint, "no header: this is not a message"))
     return explained(name, mail, reader().read(mail, context))
 
 

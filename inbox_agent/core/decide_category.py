@@ -4,6 +4,7 @@
   (a platform, a listed or named hospital, the field's words) is unrelated unless the model has
   little doubt.
 * A "no" that also names a waitlist is a waitlist (docs/labels.md).
+* A mail that may be an invitation, and asks to choose a date, is one.
 * Once the interview is over, what a program writes about it is ``post_interview``.
 """
 
@@ -28,6 +29,13 @@ _DOUBT_WITH_A_HINT = 0.25
 _DOUBT_WITHOUT = 0.1
 _DOUBT_OF_ADVERTISERS = 0.05
 _MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
+# An invitation missed costs more than one too many: slots go in minutes.
+_MAY_BE_AN_INVITATION = 0.2  # chance from which a mail that also asks to choose a date is one
+_INVITING = frozenset(("invites", "asks_to_schedule", "slot_opened", "offers_dates"))
+_HIDES_AN_INVITATION = frozenset(
+    (Category.POST_INTERVIEW, Category.ACTION_REQUEST, Category.CORRESPONDENCE,
+     Category.INTERVIEW_DETAILS, Category.INTERVIEW_RESCHEDULED, Category.ANNOUNCEMENT)
+)  # fmt: skip
 _AFTERWARDS = frozenset(
     (Category.CORRESPONDENCE, Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED)
 )
@@ -51,6 +59,9 @@ def decided(
         second = chances[Category.WAITLIST]
         if second >= _MAY_BE_A_WAITLIST:
             return Category.WAITLIST, chances[best] + second
+    invited = chances[Category.INTERVIEW_INVITATION]
+    if best in _HIDES_AN_INVITATION and invited >= _MAY_BE_AN_INVITATION and signs & _INVITING:
+        return Category.INTERVIEW_INVITATION, invited
     if context.interview_over and best in _AFTERWARDS and signs & _TALKS_OF_THE_DAY:
         return Category.POST_INTERVIEW, chances[best] + chances[Category.POST_INTERVIEW]
     return best, chances[best]
