@@ -24,6 +24,7 @@ _EVE = re.compile(
     r"\b(?:evening|night|day) before (?:your|the|our) (?:interview|day|visit|big day)",
     re.IGNORECASE,
 )
+_BEHIND = 8  # words behind a date in which "the night before your interview" is looked for
 
 
 @dataclass(slots=True)
@@ -107,12 +108,12 @@ def _told_eve(mention: Mention, category: Category) -> bool:
 def _eve(mention: Mention) -> bool:
     """ "Wed 11/18, 7 pm, the night before your interview": the interview is on the next day."""
     one = mention.scan
-    before = any(cues.INTERVIEW in cue.names for cue in one.cues if cue.to <= mention.at)
-    return (
-        mention.exact and len(mention.days) == 1 and not before
-        and _EVE.search(one.text) is not None
-        and not any(span.days and span.at >= mention.to for span in one.spans)
-    )  # fmt: skip
+    if not mention.exact or len(mention.days) > 1:
+        return False
+    if any(cues.INTERVIEW in cue.names for cue in one.cues if cue.to <= mention.at):
+        return False
+    behind = " ".join(token.low for token in one.tokens[mention.to : mention.to + _BEHIND])
+    return _EVE.search(behind) is not None
 
 
 def _closes_span(mention: Mention) -> bool:
@@ -134,9 +135,21 @@ def _without_old(
 ) -> list[Mention]:
     """What is left when the old time is taken away: its day, unless that is also the new one."""
     fresh = {day for m in every if m.role is Role.NEW for day in m.days}
+    fresh |= {day for m in every if _later(m, every, old_roles) for day in m.days}
     old = {day for m in every if m.role in old_roles for day in m.days} - fresh
     kept = [m for m in fit if m.role is not Role.OLD and not set(m.days) <= old]
     return kept or [m for m in fit if m.role is not Role.OLD]
+
+
+def _later(mention: Mention, every: Sequence[Mention], old_roles: frozenset[Role]) -> bool:
+    """Whether a day that was called old is named again further down with an hour: the hour moved
+    and not the day."""
+    if mention.role is not Role.PLAIN or mention.clock is None:
+        return False
+    before = [
+        m.scan.number for m in every if m.role in old_roles and set(m.days) & set(mention.days)
+    ]
+    return bool(before) and mention.scan.number > max(before)
 
 
 def _score(mention: Mention, category: Category, today: date | None) -> int:

@@ -77,14 +77,15 @@ _TABLE: dict[str, str] = {
     """,
     # What follows is the new time.
     NEW_NEXT: """
-        will instead | instead be held | instead take place | will be held instead | and give you | becomes | brought forward to | bumped to | bumped you to | changed to |
-        correct date | forward to | got you | i meant | instead on | instead to | instead we | is
-        now | moved to | moved you | moved you over to | moved you to | new date | new day | new
-        time | now reads | offer you | para el | postponed to | postponed until | pushed back to |
-        pushed to | put you at | put you down for | put you in | put you on | putting you in |
-        putting you on | rescheduled for | rescheduled to | see you on | shifted to | should be |
-        should have been | should read | should say | slide to | slides to | swapped you to |
-        switched to | to this | we have you on | will now | will see you
+        and give you | becomes | brought forward to | bumped to | bumped you to | changed to |
+        correct date | forward to | got you | i meant | instead be held | instead on | instead
+        take place | instead to | instead we | is now | moved to | moved you | moved you over to |
+        moved you to | new date | new day | new time | now reads | offer you | para el | postponed
+        to | postponed until | pushed back to | pushed to | put you at | put you down for | put
+        you in | put you on | putting you in | putting you on | rescheduled for | rescheduled to |
+        see you on | shifted to | should be | should have been | should read | should say | slide
+        to | slides to | swapped you to | switched to | to this | we have you on | will be held
+        instead | will instead | will now | will see you
     """,
     # The same, but only right before it.
     NEW_CLOSE: """
@@ -109,10 +110,11 @@ _TABLE: dict[str, str] = {
     """,
     # What a clause is about.
     INTERVIEW: """
-        released to you | reserved for you | appointment | booked | chair | cita | citada | confirmed | conversation | entrevista |
+        appointment | booked | chair | cita | citada | confirmed | conversation | entrevista |
         interview | interviewed | interviewee | interviewees | interviewer | interviewers |
-        interviewing | interviews | join us | meeting | scheduled | seat | see you | session |
-        slot | you are on | you're on | your day | your visit
+        interviewing | interviews | join us | meeting | released to you | reserved for you |
+        scheduled | seat | see you | session | slot | you are on | you're on | your day | your
+        visit
     """,
     SOCIAL: """
         cena | cocktail | cocktails | coffee hour | dinner | evening with the residents | game
@@ -195,13 +197,14 @@ _TABLE: dict[str, str] = {
     """,
     # What happens to a place that nobody took.
     GONE: """
-        will be released | be released | released on | gets released | alternates | assume | can't be considered | cannot be considered | down the list |
-        forfeited | give it away | give them to | give your seat away | given away | gives it away
-        | go back | go to | goes back | goes dead | goes to | hand the | handed to | is lost |
-        lapse | lapses | move along | move on | moving down | moving on | next in line | next on |
-        next person | no longer hold | not be accepted | not be considered | nothing is kept |
-        pass to | passes to | release | released | releases | revert | revert to | reverts | roll
-        over | rolls over | the pool | too late | will be lost
+        alternates | assume | be released | can't be considered | cannot be considered | down the
+        list | forfeited | gets released | give it away | give them to | give your seat away |
+        given away | gives it away | go back | go to | goes back | goes dead | goes to | hand the
+        | handed to | is lost | lapse | lapses | move along | move on | moving down | moving on |
+        next in line | next on | next person | no longer hold | not be accepted | not be
+        considered | nothing is kept | pass to | passes to | release | released | released on |
+        releases | revert | revert to | reverts | roll over | rolls over | the pool | too late |
+        will be lost | will be released
     """,
     # How long the applicant has.
     GIVEN: """
@@ -215,20 +218,20 @@ _TABLE: dict[str, str] = {
     """,
     # The applicant is to act.
     ASK: """
-        a word from you | word from you | a line from you | word back | accept | acknowledge | advise | answer | answers | avisar | book | call me | choose |
-        claim | complete | confirm | confirmar | contact us | contestar | decline | do it | drop
-        me | drop us | e-mail me | e-mail us | email me | email us | enviar | expect to hear from
-        you | favor de | fill | finish the | forward | get back to me | get back to us | give me |
-        give us | have it | have to hear | have to know | hear from you | heard from you | holler
-        | i need | i would need | i'd need | i'll need | indicar | kindly | let me know | let this
-        office know | let us know | make your | must know | need to hear | need to know | need
-        your | pick | ping me | ping us | please | pls | plz | provide | put it back | reach me |
-        reach us | register | replies | reply | respond | responder | response | return | revert |
-        rsvp | schedule using | schedule your | secure | select | send | send it | shoot me | sign
-        | sign up | submit | take the | tell me | tell us | text me | to arrive | to hear from you
-        | turn in | upload | we expect to hear | we need | we'll need | weigh in | write back |
-        your answer | your choice | your decision | your ok | your preference | your response |
-        your yes
+        a line from you | a word from you | accept | acknowledge | advise | answer | answers |
+        avisar | book | call me | choose | claim | complete | confirm | confirmar | contact us |
+        contestar | decline | do it | drop me | drop us | e-mail me | e-mail us | email me | email
+        us | enviar | expect to hear from you | favor de | fill | finish the | forward | get back
+        to me | get back to us | give me | give us | have it | have to hear | have to know | hear
+        from you | heard from you | holler | i need | i would need | i'd need | i'll need |
+        indicar | kindly | let me know | let this office know | let us know | make your | must
+        know | need to hear | need to know | need your | pick | ping me | ping us | please | pls |
+        plz | provide | put it back | reach me | reach us | register | replies | reply | respond |
+        responder | response | return | revert | rsvp | schedule using | schedule your | secure |
+        select | send | send it | shoot me | sign | sign up | submit | take the | tell me | tell
+        us | text me | to arrive | to hear from you | turn in | upload | we expect to hear | we
+        need | we'll need | weigh in | word back | word from you | write back | your answer | your
+        choice | your decision | your ok | your preference | your response | your yes
     """,
     # The applicant is to say something.
     TELL: """
@@ -268,8 +271,9 @@ _TABLE: dict[str, str] = {
     """,
     # An event that one registers for.
     EVENT: """
-        attend | dinner | hangout | join us | open house | reception | register | registration |
-        rsvp | save your seat | save your spot | sign up | social | survey | webinar
+        attend | dinner | hangout | join us | open house | put your name down | reception |
+        register | registration | rsvp | save your seat | save your spot | sign up | social |
+        survey | webinar
     """,
     # A general remark.
     USUAL: """
@@ -316,9 +320,7 @@ _TABLE: dict[str, str] = {
 Rows = list[tuple[list[str], frozenset[str]]]
 PHRASES: dict[str, dict[str, Rows]] = {}
 """First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
-_INHERITED = frozenset(
-    (MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER)
-)
+_INHERITED = frozenset((MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER))
 """Cues that a longer phrase has from the words in it: "moved to" is a move too."""
 _LIMITING = frozenset(("until", "through", "by", "before", "than"))
 """Last words that make "held until" a limit as well as a hold."""

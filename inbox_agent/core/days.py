@@ -67,10 +67,10 @@ def _weekday(tokens: Sequence[Token], index: int) -> Days | None:
     if found is not None:
         days, after = found
         return [replace(days[0], weekday=number), *days[1:]], after
-    before, after = peek(tokens, index - 1).low, peek(tokens, index + 1).kind
-    if tokens[index].weak and before not in _ON and after not in (CLOCK, EXACT):
+    before, following = peek(tokens, index - 1).low, peek(tokens, index + 1)
+    if tokens[index].weak and before not in _ON and following.kind not in (CLOCK, EXACT):
         return None
-    if before in _ANY or peek(tokens, index + 1).low == "in":
+    if before in _ANY or following.low == "in":
         return None
     return _bare_weekday(tokens, index, Day(weekday=number))
 

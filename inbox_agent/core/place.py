@@ -124,7 +124,8 @@ _MEETS = re2.compile(r"\b(?:" + "|".join(_TO_MEET) + r")(?:\W|$)", _OPTIONS)
 _NOT_MEETS = re2.compile(r"\b(?:" + "|".join(_NOT_TO_MEET) + r")\b", _OPTIONS)
 _AGENDA_ROW = re.compile(r"^\W*\d{1,2}[:.]\d{2}\b")
 _GREETING = re.compile(
-    r"^(?:dear|hi|hello|hey|hola|aloha|greetings|estimad[oa]s?|good (?:morning|afternoon|evening))\b"
+    r"^(?:dear|hi|hello|hey|hola|aloha|greetings|estimad[oa]s?)\b"
+    r"|^good (?:morning|afternoon|evening)\b"
     r"|^Dra?\.? [\w'-]+(?: [\w'-]+)?[:,]$",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from inbox_agent.core.choose import Choice, choose
-from inbox_agent.core.mention import Moments
+from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.reading import Category
 from inbox_agent.core.roles import Role
 from inbox_agent.core.rules import Sentence
@@ -34,7 +34,11 @@ def from_quoted(
     if category not in _ANSWERS or not quoted:
         return Choice()
     found = _moments(quoted, today)
+    named = {m.day.weekday() for m in new.mentions if m.day and not m.exact and m.upcoming(today)}
     single = replace(found, mentions=[m for m in found.mentions if len(m.days) < 2])
+    picked = _on_weekday(found, named, today)
+    if picked is not None:
+        return with_hour(Choice(day=picked.day, source=picked), found, new)
     choice = choose(single, Category.INTERVIEW_SCHEDULED, today)
     if choice.day is None:
         return Choice()
@@ -42,6 +46,15 @@ def from_quoted(
     if len(days) > 1:
         choice.doubts.append("the quoted mail names several days")
     return with_hour(choice, found, new)
+
+
+def _on_weekday(found: Moments, named: set[int], today: date | None) -> Mention | None:
+    """The quoted day that a bare weekday picks: "Wednesday! Done and printed"."""
+    for mention in found.mentions:
+        for day in mention.days:
+            if mention.exact and mention.upcoming(today) and {day.weekday()} == named:
+                return replace(mention, days=(day,))
+    return None
 
 
 def with_hour(choice: Choice, found: Moments, new: Moments | None = None) -> Choice:

@@ -45,7 +45,7 @@ def role_of(scan: Scan, at: int, to: int, before: int, after: int) -> Role:
         if role := _before(scan, left[: index + 1], distance, to):
             return role
         booked = booked or (distance <= _NEAR and cues.BOOKED in left[index].names)
-    if any(cues.BY in cue.names for cue in inside):
+    if any(cues.BY in cue.names and _at(scan, cue.at) != "say" for cue in inside):
         return Role.DEADLINE
     role = _behind(scan, at, to, right)
     return Role.BOOKED if booked and role is Role.PLAIN else role
@@ -78,7 +78,8 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
 
 
 def _after_what(scan: Scan, cue: Cue) -> bool:
-    """Whether "after" speaks of the date: not in "the day after tomorrow", "the Monday after, …"."""
+    """Whether "after" speaks of the date; in "the day after tomorrow", "the Monday after," it does
+    not."""
     return not (cue.at and scan.tokens[cue.at - 1].low == "day") and _at(scan, cue.to) != ","
 
 

@@ -162,7 +162,7 @@ def _find_cues(found: Scan, every: Sequence[Token]) -> None:
     for index, token in enumerate(every):
         if index < after or index in inside:
             continue
-        rows = PHRASES.get(token.low)
+        rows = PHRASES.get(token.low.removesuffix("'s"))
         if rows is None:
             continue
         second = every[index + 1].low if index + 1 < len(every) else ""

@@ -102,8 +102,9 @@ def _completed(
     """``choice`` with what only the quoted mail says."""
     if choice.options or not quoted:
         return choice
-    if choice.day is None:
-        return from_quoted(quoted, found, category, today)
+    if choice.day is None or (choice.source is not None and not choice.source.exact):
+        older = from_quoted(quoted, found, category, today)
+        return older if older.day is not None else choice
     if choice.clock is None and category is Category.INTERVIEW_SCHEDULED:
         return hour_from_quoted(choice, quoted, today)
     return choice
@@ -157,8 +158,8 @@ def _answer(limit: Deadline | None, zones: Zones, sent: datetime | None) -> Mome
 
 def _counted(sent: datetime, length: Length, zones: Zones) -> Moment:
     """``length`` after the Date header: hours by the stopwatch, days by the calendar, weeks and
-    business days as a plain day. The offset is that which holds then, where the writer's zone is known to be the
-    program's."""
+    business days as a plain day. The offset is that which holds then, where the writer's zone is
+    known to be the program's."""
     if length.business:
         return _business_day(sent.date(), length.days)
     if length.weeks:

@@ -17,7 +17,7 @@ _MAX_HOURS = 24 * 60  # hours; a limit further away than two months is no limit 
 @dataclass(frozen=True, slots=True)
 class Length:
     """``hours`` from the writing. ``days``: it was said in days, which follow the calendar and not
-    the stopwatch; ``weeks``: in weeks, which name no hour; ``business``: only working days count."""
+    the stopwatch; ``weeks``: in weeks, which name no hour; ``business``: in working days."""
 
     hours: int
     days: int = 0
