@@ -62,6 +62,7 @@ TRANSITIONS: Mapping[tuple[DraftState, str, Event], DraftState] = {
     (_S.PROPOSED, "", Event.SETTLE): _S.PROPOSED,
     (_S.PROPOSED, "", Event.EXPIRE): _S.EXPIRED,
     (_S.PROPOSED, "", Event.WITHDRAW): _S.WITHDRAWN,
+    (_S.PROPOSED, "", Event.FOUND): _S.SENT,  # a restored store: it went after the backup
     (_S.HELD, "", Event.APPROVE): _S.APPROVED,
     (_S.HELD, "", Event.REJECT): _S.REJECTED,
     (_S.HELD, "", Event.REPLACE): _S.WITHDRAWN,
@@ -70,6 +71,7 @@ TRANSITIONS: Mapping[tuple[DraftState, str, Event], DraftState] = {
     (_S.HELD, "", Event.SETTLE): _S.HELD,
     (_S.HELD, "", Event.EXPIRE): _S.EXPIRED,
     (_S.HELD, "", Event.WITHDRAW): _S.WITHDRAWN,
+    (_S.HELD, "", Event.FOUND): _S.SENT,
     (_S.APPROVED, "", Event.APPROVE): _S.APPROVED,  # settles an objection
     (_S.APPROVED, "", Event.REJECT): _S.REJECTED,
     (_S.APPROVED, "", Event.REPLACE): _S.WITHDRAWN,

@@ -35,6 +35,7 @@ from inbox_agent.ports import (
 )
 
 PAUSED = "paused"  # the fact that stops all sending (`inbox-agent pause`)
+_UNFILED = "unfiled:"  # facts that name drafts whose copy is still to go into Sent
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -51,10 +52,10 @@ async def dispatch(agent: Agent, now: datetime, counts: Counts) -> None:
     with agent.store.read() as records:
         waiting = records.drafts(states=[DraftState.APPROVED])
     for draft in waiting:
-        claimed, generation = _claim(agent, draft.id, now)
+        claimed = _claim(agent, draft.id, now)
         if claimed is not None:
-            confirm(agent, generation)
             await _hand_over(agent, claimed, now, counts)
+    await asyncio.to_thread(_file_copies, agent)
 
 
 async def reconcile(agent: Agent, now: datetime, counts: Counts) -> None:
@@ -68,32 +69,32 @@ async def reconcile(agent: Agent, now: datetime, counts: Counts) -> None:
             _settle_unknown(agent, draft, found, now, counts)
 
 
-def _claim(agent: Agent, draft_id: str, now: datetime) -> tuple[Draft | None, int]:
+def _claim(agent: Agent, draft_id: str, now: datetime) -> Draft | None:
     """In one durable transaction: look once more at everything, then approved → sending.
 
-    Returns the claimed version and its generation, or None and 0 where it stays."""
+    Returns the claimed version, or None where it stays."""
     with agent.store.write() as records:
         draft = records.draft(draft_id)
         if draft is None or draft.state is not DraftState.APPROVED:
-            return None, 0
+            return None
         reason = _obstacle(agent, records, draft, now)
         if reason:
             agent.tell(f"draft {draft.id} stays: {reason}")
-            return None, 0
+            return None
         findings = judge(agent, records, draft, now)
         if verdict(findings) is Verdict.BLOCK:
             blocked = step(draft, Event.LINT_BLOCKS, now, findings=findings, why=findings[0].why)
             _record(agent, records, blocked, Event.LINT_BLOCKS, now)
             tell_blocked(agent, records, blocked, now)
-            return None, 0
+            return None
         if agent.policy.dry_run:
             agent.tell(f"would send draft {draft.id} to {', '.join(draft.to)}: {draft.subject}")
-            return None, 0
+            return None
         if not records.claim_draft(draft):
-            return None, 0
+            return None
         claimed = step(draft, Event.CLAIM, now)
         _record(agent, records, claimed, Event.CLAIM, now)
-        return claimed, count_up(records)
+        return claimed
 
 
 def _obstacle(agent: Agent, records: Records, draft: Draft, now: datetime) -> str:
@@ -116,32 +117,33 @@ async def _hand_over(agent: Agent, draft: Draft, now: datetime, counts: Counts) 
             if current is None or not permits(current, Event.DATA) or current.objection:
                 return False  # rejected meanwhile
             _record(agent, records, step(current, Event.DATA, now), Event.DATA, now)
-            return True
+            generation = count_up(records)
+        confirm(agent, generation)
+        return True
 
     raw = freeze.with_date(draft.raw, now)
     outcome = await agent.outbox.send(Envelope(agent.owner.email, draft.to), raw, before_data)
-    sent = _record_outcome(agent, draft.id, outcome, now, counts)
-    if sent is not None and agent.policy.file_sent:
-        await asyncio.to_thread(_file, agent, sent, raw, now)
+    _record_outcome(agent, draft.id, outcome, now, counts)
 
 
 def _record_outcome(
     agent: Agent, draft_id: str, outcome: Outcome, now: datetime, counts: Counts
-) -> Draft | None:
-    """The server's word, durable; the draft when it was taken."""
+) -> None:
+    """The server's word, durable."""
     event, why = _event_of(outcome)
     with agent.store.write() as records:
         draft = records.draft(draft_id)
         if draft is None or not permits(draft, event):
-            return None  # rejected before DATA: the other state stands
+            return  # rejected before DATA: the other state stands
         after = step(draft, event, now, why=why)
         _record(agent, records, after, event, now)
         if after.state is DraftState.SENT:
             note_sent(agent, records, after, now)
+            if agent.policy.file_sent:
+                records.save_fact(_UNFILED + draft.id, str(draft.version))
         elif after.state is DraftState.FAILED:
             tell_failed(agent, records, after, now)
     _count(counts, after.state)
-    return after if after.state is DraftState.SENT else None
 
 
 def _event_of(outcome: Outcome) -> tuple[Event, str]:
@@ -180,14 +182,27 @@ def _settle_unknown(
     _count(counts, after.state) if found else None
 
 
-def _file(agent: Agent, draft: Draft, raw: bytes, now: datetime) -> None:
-    """A copy into Sent, unless the provider filed its own. A failure here loses nothing."""
-    sent = next((f for f in agent.mailbox.folders() if f.role == "sent"), Folder("Sent", "sent"))
+def _file_copies(agent: Agent) -> None:
+    """Copies into Sent of what went, also of what went before a crash. A failure loses nothing:
+    the next pass tries it again."""
+    with agent.store.read() as records:
+        names = [name for name in records.facts() if name.startswith(_UNFILED)]
+        drafts = [records.draft(name.removeprefix(_UNFILED)) for name in names]
     try:
-        if not agent.mailbox.find(sent.name, "Message-ID", draft.message_id):
-            agent.mailbox.append(sent.name, raw, ["\\Seen"], now)
+        for draft in drafts:
+            if draft is not None and draft.sent is not None:
+                _file(agent, draft, draft.sent)
     except TryAgain as error:
-        agent.tell(f"draft {draft.id} was sent; its copy in {sent.name} failed: {error}")
+        agent.tell(f"a copy of what was sent could not be filed yet: {error}")
+
+
+def _file(agent: Agent, draft: Draft, sent_at: datetime) -> None:
+    """One copy, unless there is one: the provider's, or ours from before a crash."""
+    sent = next((f for f in agent.mailbox.folders() if f.role == "sent"), Folder("Sent", "sent"))
+    if not agent.mailbox.find(sent.name, "Message-ID", draft.message_id):
+        agent.mailbox.append(sent.name, freeze.with_date(draft.raw, sent_at), ["\\Seen"], sent_at)
+    with agent.store.write() as records:
+        records.remove_fact(_UNFILED + draft.id)
 
 
 def _record(agent: Agent, records: Records, draft: Draft, event: Event, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """The generation: a number in the store and beside the key that must go up together.
 
-Each dispatch counts it up, first in the store, then beside the key. A store that lags behind the
-key is a restored backup: what it calls approved may have been sent since.
+Each dispatch counts it up just before DATA, first in the store, then beside the key. A store that
+lags behind the key is a restored backup: what it calls approved, or still proposed, may have been
+sent since, and the answers that lie in the mailbox would approve it once more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
 
 GENERATION = "generation"
-_SUSPECT = (DraftState.APPROVED, DraftState.SENDING)
+_SUSPECT = (DraftState.PROPOSED, DraftState.HELD, DraftState.APPROVED)  # sending is settled first
 
 
 def count_up(records: Records) -> int:
@@ -60,7 +61,12 @@ def _settle(agent: Agent, draft: Draft, found: bool, now: datetime) -> None:
             note_sent(agent, records, sent, now)
         else:
             why = "the store was restored from a backup; it is asked anew"
-            event = Event.REPLACE if draft.state is DraftState.APPROVED else Event.WITHDRAW
-            records.save_draft(step(draft, event, now, why=why))
-            records.save_draft(freeze_version(agent, records, new_version(draft, now), now))
+            records.save_draft(step(draft, Event.REPLACE, now, why=why))
+            fresh = replace(new_version(draft, now), state=_state_again(draft))
+            records.save_draft(freeze_version(agent, records, fresh, now))
         records.add_audit(now, "restored", draft.id, "found in Sent" if found else "asked anew")
+
+
+def _state_again(draft: Draft) -> DraftState:
+    """A held one stays held: its program does not care for such mail."""
+    return DraftState.HELD if draft.state is DraftState.HELD else DraftState.PROPOSED

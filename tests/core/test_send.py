@@ -77,6 +77,8 @@ def test_sent_is_reached_only_by_a_reply_a_found_copy_or_the_owners_word() -> No
     assert ways == {
         (DraftState.SENDING, Event.ACCEPTED),
         (DraftState.SENDING, Event.FOUND),
+        (DraftState.PROPOSED, Event.FOUND),  # a restored store
+        (DraftState.HELD, Event.FOUND),
         (DraftState.APPROVED, Event.FOUND),
         (DraftState.UNKNOWN, Event.FOUND),
         (DraftState.UNKNOWN, Event.OWNER_SAYS_SENT),
