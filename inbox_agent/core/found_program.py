@@ -23,10 +23,8 @@ _SPEAKS_FOR_A_PROGRAM = frozenset({
     Category.POST_INTERVIEW,
 })  # fmt: skip
 """Only these make a program: a rejection or a newsletter is no reason to follow one."""
-MAY_SETTLE_LATER = _SPEAKS_FOR_A_PROGRAM | {
-    Category.REJECTION, Category.ACTION_REQUEST, Category.CORRESPONDENCE,
-}  # fmt: skip
-"""Mail that some program wrote, though it may take another mail to see which."""
+_FROM_SOME_PROGRAM = _SPEAKS_FOR_A_PROGRAM | {Category.REJECTION}
+_PERHAPS = frozenset({Category.ACTION_REQUEST, Category.CORRESPONDENCE})
 _TAIL = re.compile(r"[\s,;:/|(–—-]+$")
 _AFTER_TRACK = re.compile(
     r"[\s)]*(?:residency)?(?: training)?[\s)]*(?:program)?[\s.)]*", re.IGNORECASE
@@ -83,6 +81,15 @@ def found_program(
     if reading.candidates and not _is_further_track(reading, programs):
         return None
     return described([message], shared_domains)
+
+
+def may_settle_later(message: Message) -> bool:
+    """Did some program write this, though it takes another mail to see which?"""
+    reading = message.reading
+    if reading is None:
+        return False
+    hints = bool(reading.program or reading.candidates or message.in_reply_to)
+    return reading.category in _FROM_SOME_PROGRAM or (reading.category in _PERHAPS and hints)
 
 
 def described(messages: Iterable[Message], shared_domains: frozenset[str]) -> Program | None:

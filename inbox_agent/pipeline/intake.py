@@ -103,10 +103,17 @@ class Intake:
     def _read(self, message: Message, mail: Mail) -> Message:
         """The message with its reading and program, the owner alarmed."""
         message = self._settling.read(message, mail)
-        raise_alarm(self.agent, self.records, message, self.now)
+        if not self._is_copy(message):
+            raise_alarm(self.agent, self.records, message, self.now)
         category = message.reading.category if message.reading else ""
         self.agent.tell(f"{category}: {message.subject[:80]}")
         return message
+
+    def _is_copy(self, message: Message) -> bool:
+        """Another server's copy of a mail that rang before: other headers, the same letter."""
+        same = self.records.messages_by_message_id(message.message_id) if message.message_id else ()
+        what = (message.from_addr, message.subject, message.received)
+        return any((each.from_addr, each.subject, each.received) == what for each in same)
 
     def _queue_answer(self, message: Message, item: Fetched) -> None:
         self.records.save_answer(AnswerRecord(

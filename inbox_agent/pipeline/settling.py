@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inbox_agent.core.classify import Context
 from inbox_agent.core.found_program import (
-    MAY_SETTLE_LATER,
     found_program,
+    may_settle_later,
     program_of,
     redescribed,
 )
@@ -26,6 +26,7 @@ from inbox_agent.ports import Records
 
 MAX_AGAIN = 200
 """Unsettled messages that are read again in one batch, the latest first: one takes about 10 ms."""
+SETTLES_WITHIN = timedelta(days=60)  # between a mail and what explains it; a season's longest gap
 
 _NOTHING = Reading(Category.UNRELATED, 0.0)
 
@@ -40,6 +41,7 @@ class Settling:
     _touched: set[str] = field(default_factory=set)  # ids of programs with news
     _threads: set[str] = field(default_factory=set)  # Message-IDs that were settled in this batch
     _news: bool = False  # a program is known now, or by more, than before
+    _oldest: datetime | None = None  # of the mail that was settled in this batch
 
     def __post_init__(self) -> None:
         self._programs = {program.id: program for program in self.records.programs()}
@@ -89,7 +91,8 @@ class Settling:
             track_program(self.agent, self.records, self._programs[program_id], self.now)
 
     def _waiting(self) -> list[Message]:
-        unsettled = self.records.messages(program_id=UNSETTLED)[-MAX_AGAIN:]
+        since = (self._oldest or self.now) - SETTLES_WITHIN
+        unsettled = self.records.messages(since=since, program_id=UNSETTLED)[-MAX_AGAIN:]
         if self._news:
             return list(unsettled)
         return [m for m in unsettled if self._threads & {m.in_reply_to, *m.references}]
@@ -125,12 +128,13 @@ class Settling:
         program = self._program_of(message)
         if program is not None:
             return self._settle(message, program)
-        may = message.reading is not None and message.reading.category in MAY_SETTLE_LATER
-        return replace(message, program_id=UNSETTLED if may else "")
+        waits = message.reading is not None and may_settle_later(message)
+        return replace(message, program_id=UNSETTLED if waits else "")
 
     def _settle(self, message: Message, program: Program) -> Message:
         if message.program_id != program.id:
             self._threads |= {message.message_id} - {""}
+            self._oldest = min(self._oldest or message.received, message.received)
         self._touched.add(program.id)
         return replace(message, program_id=program.id)
 
