@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox_agent.core.limits import Limits
-from inbox_agent.core.rules import RuleBook
 from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
 from inbox_agent.ports import Mailbox
-from inbox_agent.shell import data, reader, secrets
+from inbox_agent.shell import data, letters, reader, secrets
 from inbox_agent.shell.alerts import AppriseAlerts
 from inbox_agent.shell.clock import SystemClock
 from inbox_agent.shell.dkim import DkimAuthenticator
@@ -81,7 +80,7 @@ def agent_for(
             outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
             renderer=Renderer(), alerts=AppriseAlerts(settings.alerts.urls, tell),
             authenticator=DkimAuthenticator(), reader=reader.reader(),
-            lint_rules=RuleBook(data.rules("lint")), season=data.season(),
+            lint_rules=letters.lint_rules(), lint_model=letters.lint_model(), season=data.season(),
             keys=KeyRing(
                 lambda: secrets.load_keys(key_file), lambda keys: secrets.save_keys(key_file, keys)
             ),

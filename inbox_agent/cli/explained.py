@@ -43,7 +43,7 @@ def _words(name: str) -> str:
 def _program(document: dict[str, Any]) -> str | None:
     known, named = document["program_known"], document["program"]
     if known:
-        return known + (f" / {document['track']}" if document["track"] else "")
+        return f"{known} / {document['track']}" if document["track"] else str(known)
     if document["candidates"]:
         return f"{named or 'unnamed'}; one of: " + ", ".join(document["candidates"])
     return f"{named} (not on your list)" if named else None

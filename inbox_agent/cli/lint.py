@@ -1,4 +1,7 @@
-"""``lint FILE --program NAME``: judges one outgoing letter by its text alone."""
+"""``lint FILE --program NAME``: judges one outgoing letter.
+
+By its text alone; with a configuration that was named also by ledger, policy and clock.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from inbox_agent.cli.lint_known import known_to
+from inbox_agent.cli.session import session
 from inbox_agent.errors import NotFound, Problem, UserError
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ _Value = TypeVar("_Value")
 
 
 def lint(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The letter, as an .eml file.")],
     program: Annotated[str, typer.Option("--program", help="The program it goes to.")],
     programs: Annotated[
@@ -39,17 +45,22 @@ def lint(
     problems: list[Problem] = []
     letter = _tried(lambda: _letter(file), problems)
     sort = _tried(lambda: _kind(kind), problems)
-    listed = _tried(lambda: _listed(programs), problems)
+    known = known_to(session(context))
+    listed = _tried(lambda: _listed(programs) or known.programs, problems)
     meant = _tried(lambda: chosen(program, listed), problems) if listed is not None else None
     if letter is None or listed is None or meant is None or problems:
         raise UserError(problems)
     findings = judge(
         letter,
         kind=sort,
-        program=meant,
+        program=known.as_stored(meant),
         programs=listed,
         rules=lint_rules(),
         model=lint_model(),
+        ledger=known.ledger,
+        now=known.now,
+        season=known.season,
+        owner=known.owner,
     )
     worst = verdict(findings)
     if as_json:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from inbox_agent.core.classify import Reader
 from inbox_agent.core.limits import Limits
+from inbox_agent.core.lint_model import SentenceModel
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.rules import RuleBook
 from inbox_agent.core.season import Season
@@ -50,6 +51,7 @@ class Agent:
     lint_rules: RuleBook
     season: Season
     keys: KeyRing
+    lint_model: SentenceModel | None = None  # the second opinion where no rule speaks
     shared_domains: frozenset[str] = frozenset()  # platforms and free mail: no program's own
     policy: Policy = field(default_factory=Policy)
     tell: Callable[[str], None] = lambda _line: None  # one line a decision: log or terminal

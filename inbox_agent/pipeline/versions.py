@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from collections.abc import Iterator
 from datetime import datetime
 
 from inbox_agent.core import codes, freeze
@@ -14,8 +15,11 @@ from inbox_agent.core.lint import lint
 from inbox_agent.core.mail import Address
 from inbox_agent.core.outgoing import Outgoing
 from inbox_agent.core.program import Program
+from inbox_agent.core.season import Season
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import Records
+
+_GONE = (DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
 
 
 def freeze_version(agent: Agent, records: Records, draft: Draft, now: datetime) -> Draft:
@@ -45,26 +49,37 @@ def judge(agent: Agent, records: Records, draft: Draft, now: datetime) -> tuple[
     )  # fmt: skip
     return lint(
         letter, kind=draft.kind, program=program, programs=programs, rules=agent.lint_rules,
-        ledger=ledger_of(agent, records), now=now, season=agent.season, interview_end=end,
+        model=agent.lint_model,
+        ledger=ledger_of(records, agent.season), now=now, season=agent.season, interview_end=end,
         owner=agent.owner, source=draft.id,
     )  # fmt: skip
 
 
-def ledger_of(agent: Agent, records: Records) -> Ledger:
-    """What this season's programs were told, and in which letters."""
-    entries = records.ledger(agent.season.name)
-    return Ledger(entries=entries, letters=tuple(_letters(records)))
+def ledger_of(records: Records, season: Season) -> Ledger:
+    """What this season's programs were told, and in which letters: the agent's and the owner's."""
+    letters = (*_drafts(records), *_own(records))
+    return Ledger(entries=records.ledger(season.name), letters=letters)
 
 
-def _letters(records: Records) -> list[Letter]:
+def _drafts(records: Records) -> Iterator[Letter]:
     """Letters that went, or are approved and about to go."""
-    gone = (DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
-    return [
-        Letter(
+    for draft in records.drafts(states=_GONE):
+        yield Letter(
             program_id=draft.program_id, program=draft.program, to=draft.to,
             at=draft.sent or draft.approved_at or draft.created, source=draft.id,
             words=Outgoing((), draft.subject, draft.body).words,
             unasked=draft.kind not in {Kind.REPLY, Kind.DECLINE},
-        )
-        for draft in records.drafts(states=gone)
-    ]  # fmt: skip
+        )  # fmt: skip
+
+
+def _own(records: Records) -> Iterator[Letter]:
+    """What the owner wrote to a program without the agent."""
+    names = {program.id: program.name for program in records.programs()}
+    for message in records.messages(own=True):
+        ours = message.message_id and records.draft_by_message_id(message.message_id)
+        if message.program_id in names and not ours:
+            yield Letter(
+                program_id=message.program_id, program=names[message.program_id], to=message.to,
+                at=message.received, words=Outgoing((), message.subject, message.text).words,
+                source=message.id, unasked=not message.in_reply_to,
+            )  # fmt: skip
