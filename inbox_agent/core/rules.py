@@ -172,15 +172,17 @@ class RuleBook:
         self, rule: Rule, patterns: Iterable[int], examined: Sequence[Sentence], index: int
     ) -> Hit | None:
         where, text = examined[index].where, window(examined, index, rule.span)
-        matches = [m for n in patterns if (m := self._search(rule.any[n], text)) is not None]
-        if not matches or any(self._search(p, text) for p in rule.none):
+        plain_bytes = text.encode()  # RE2 works on bytes: encoded once, not once a pattern
+        matches = [m for n in patterns if (m := self._search(rule.any[n], plain_bytes)) is not None]
+        if not matches or any(self._search(p, plain_bytes) for p in rule.none):
             return None
-        if not all(self._search(p, text) for p in rule.all):
+        if not all(self._search(p, plain_bytes) for p in rule.all):
             return None
         first = min(matches, key=lambda match: int(match.start()))
-        return Hit(rule, where, first.group()[:MAX_QUOTE].strip(), text, index)
+        quote = first.group().decode(errors="ignore")[:MAX_QUOTE].strip()
+        return Hit(rule, where, quote, text, index)
 
-    def _search(self, pattern: str, text: str) -> Any:
+    def _search(self, pattern: str, text: bytes) -> Any:
         compiled = self._compiled.get(pattern)
         if compiled is None:
             # ^ and $ are those of a sentence

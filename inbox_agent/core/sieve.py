@@ -24,16 +24,18 @@ class Sieve:
         self._numbers: dict[str, int] = {}
         self._calls = 0
         self._set: Any = None
-        self._rules: list[tuple[int, _Numbers, _Numbers]] = []
-        self._by_atom: list[list[int]] = []
-        self._always: list[int] = []
+        self._companions: list[_Numbers] = []
+        # sentences read as one -> atom -> (rule, alternative) that it makes worth trying
+        self._worth: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        self._always: list[tuple[int, int]] = []
         for number, (span, either, also) in enumerate(rules):
-            alternatives = tuple(map(self._numbered, either))
-            self._rules.append((span, alternatives, tuple(map(self._numbered, also))))
-            for atom in {atom for need in alternatives for atom in need or ()}:
-                self._by_atom[atom].append(number)
-            if None in alternatives:
-                self._always.append(number)
+            self._companions.append(tuple(map(self._numbered, also)))
+            worth = self._worth.setdefault(span, {})
+            for n, need in enumerate(map(self._numbered, either)):
+                if need is None:
+                    self._always.append((number, n))
+                for atom in need or ():
+                    worth.setdefault(atom, []).append((number, n))
 
     def _numbered(self, needs: frozenset[str] | None) -> frozenset[int] | None:
         if needs is None:
@@ -43,7 +45,6 @@ class Sieve:
             atom = piece[:ATOM].strip()
             if atom not in self._numbers:
                 self._numbers[atom] = len(self._numbers)
-                self._by_atom.append([])
             found.add(self._numbers[atom])
         return frozenset(found)
 
@@ -72,16 +73,14 @@ class Sieve:
     def candidates(self, near: Sequence[set[int]]) -> Iterator[tuple[int, list[int]]]:
         """(rule, its patterns worth trying) for a sentence; ``near`` are the atoms of it and of
         those behind it, as far as any rule looks."""
-        reach = [near[0]]  # the atoms of one sentence, of two, …
-        for further in near[1:]:
-            reach.append(reach[-1] | further)
-        numbers = {number for atom in reach[-1] for number in self._by_atom[atom]}
-        for number in sorted(numbers.union(self._always)):
-            span, alternatives, companions = self._rules[number]
-            present = reach[min(span, len(reach)) - 1]
-            patterns = [
-                n for n, need in enumerate(alternatives)
-                if need is None or not present.isdisjoint(need)
-            ]  # fmt: skip
-            if patterns and not any(n is not None and present.isdisjoint(n) for n in companions):
-                yield number, patterns
+        found: dict[int, set[int]] = {}
+        for number, n in self._always:
+            found.setdefault(number, set()).add(n)
+        whole: set[int] = set().union(*near)
+        for span, worth in self._worth.items():
+            for atom in near[0] if span == 1 else set().union(*near[:span]):
+                for number, n in worth.get(atom, ()):
+                    found.setdefault(number, set()).add(n)
+        for number in sorted(found):
+            if all(need is None or not whole.isdisjoint(need) for need in self._companions[number]):
+                yield number, sorted(found[number])
