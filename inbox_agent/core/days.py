@@ -40,7 +40,9 @@ from inbox_agent.core.lexicon import (
 )
 
 _ON = frozenset(("by", "on", "this", "next", "@", "until", "till", "for", "before"))
-_ANY = frozenset(("any", "every", "each", "a", "another", "some", "cada", "last"))
+_ANY = frozenset(
+    ("any", "every", "each", "a", "another", "some", "cada", "last", "same", "that", "usual")
+)
 _THROUGH = frozenset(("-", "through", "thru", "al"))
 _FILLERS = frozenset((",", ".", "(", "-", "|", "the", "el", "día", "dia", "~", ":"))
 

@@ -26,7 +26,7 @@ def zone_at(tokens: Sequence[Token], index: int) -> Found:
         at += 1
         if peek(tokens, at).low in ("(", "[") and peek(tokens, at - 1).low == ",":
             at += 1
-    if peek(tokens, at).low in ("all", "in", "the") and at < index + 2:
+    while peek(tokens, at).low in ("all", "in", "on", "the") and at < index + 3:
         at += 1
     found = zone_words(tokens, at)
     if found is None:
@@ -130,23 +130,25 @@ def _iana(tokens: Sequence[Token], index: int) -> Found | None:
 
 
 def _place(tokens: Sequence[Token], index: int) -> Found | None:
-    """ "Chicago time", "El Paso hours", "in Charleston": up to three words."""
-    before = peek(tokens, index - 1).low
+    """ "Chicago time", "El Paso hours", "in Charleston, South Carolina", "on the East Coast"."""
+    found = _known(tokens, index)
+    if found is None:
+        return None
+    words, after = found
+    if peek(tokens, after).low == "," and (state := _known(tokens, after + 1)):
+        after = state[1]
+    if peek(tokens, after).low in ("time", "hours", "clock"):
+        return place(words), "", after + 1
+    coast = words.endswith(" coast") and peek(tokens, index - 1).low == "the"
+    return (place(words), "", after) if coast or peek(tokens, index - 1).low == "in" else None
+
+
+def _known(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
+    """A place of the table at ``index``, the longest name first, and where it ends."""
     for length in (3, 2, 1):
         words = " ".join(peek(tokens, index + i).low for i in range(length))
-        if words not in PLACES:
-            continue
-        after = index + length
-        if peek(tokens, after).low == "," and peek(tokens, after + 1).low in PLACES:
-            after += 2
-        elif peek(tokens, after).low == "," and peek(tokens, after + 2).low in PLACES:
-            after += 3
-        elif (longer := f"{peek(tokens, after + 1).low} {peek(tokens, after + 2).low}") in PLACES:
-            after += 3 if peek(tokens, after).low == "," and longer else 0
-        if peek(tokens, after).low in ("time", "hours", "clock"):
-            return place(words), "", after + 1
-        if before == "in":
-            return place(words), "", after
+        if words in PLACES:
+            return words, index + length
     return None
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.mention import Moments
 from inbox_agent.core.reading import Moment
-from inbox_agent.core.zone_names import DENVER, PHOENIX
+from inbox_agent.core.zone_names import DENVER, PHOENIX, TWO_ZONES
 from inbox_agent.core.zones import Zone, agree, at, clock_of, settled, wrong_season
 
 _MIDNIGHT = time(23, 59)  # "by midnight on the 30th" ends the 30th
@@ -57,6 +57,8 @@ class Zones:
         if assumed and self.program is None:
             self.doubt(f"the message names no zone; the owner's ({name}) is assumed")
         zone = self.named(clock)
+        if zone and self.program is None and zone.words in TWO_ZONES:
+            self.doubt(f'"{zone.words}" may be more than one place; {zone.name} is taken')
         if zone and wrong_season(zone, made):
             self.doubt(f'"{zone.words}" does not hold on that day; local time there is taken')
         return _existing(made, self)
@@ -94,12 +96,15 @@ def end_of(clock: Clock) -> time:
     return _MIDNIGHT if clock.end_of_day else clock.end or clock.start
 
 
+_IN_ARIZONA = ("arizona", "phoenix", "tucson")
+
+
 def speaks_of_arizona(found: Moments) -> bool:
     """Whether a mail that writes "MST" or "Mountain" also names Arizona, which keeps one clock."""
     beside = [m.clock.zone for m in found.mentions if m.clock and m.clock.zone]
     if not any(zone.name == DENVER for zone in (*found.zones, *beside)):
         return False
-    return any("arizona" in one.text.lower() for one in found.scans)
+    return any(name in one.text.lower() for one in found.scans for name in _IN_ARIZONA)
 
 
 def stated_zone(found: Moments, program: str | None) -> tuple[Zone | None, str]:

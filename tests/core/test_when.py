@@ -120,6 +120,11 @@ def test_a_whole_mail_names_its_times(row: dict[str, str]) -> None:
 # Zones
 
 
+@pytest.mark.parametrize("row", PHRASES["zone"], ids=[row["text"][:60] for row in PHRASES["zone"]])
+def test_an_hour_is_on_the_clock_that_is_meant(row: dict[str, str]) -> None:
+    assert time_of(read(row["text"], program=row.get("program_zone"), owner=None)) == row["means"]
+
+
 def test_a_zone_that_the_mail_names_is_not_assumed() -> None:
     interview = interview_of(read("Your interview is December 8 at 8:00 AM Eastern."))
     assert (interview.time_zone, interview.time_zone_assumed) == ("America/New_York", False)
