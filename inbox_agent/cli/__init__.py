@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from inbox_agent.cli import (
+    checklist,
     demo,
     digest,
     drafts,
@@ -56,7 +57,7 @@ def options(
     context.obj = Session(config, now)
 
 
-for module in (service, tables, programs, drafts, digest, files, safety):
+for module in (service, tables, programs, drafts, digest, files, safety, checklist):
     module.register(app)
 app.command()(explain.explain)
 app.command()(lint.lint)

@@ -33,6 +33,7 @@ class Known:
     quarantined: Sequence[Quarantined]
     folders: Sequence[FolderState]
     first: bool = False  # no digest was sent before
+    fitting: Sequence[str] = ()  # what this part of the season is for
     said: frozenset[str] = frozenset()  # keys of conflicts that a digest told already
 
 
@@ -113,6 +114,7 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         mail=tuple(_sorted(known.messages)),
         set_aside=tuple(row for row in known.quarantined if row.at > since),
         coverage=tuple(_coverage(known, now)),
+        fitting=tuple(known.fitting),
         first=known.first,
         said=tuple(each.key for each in _unsaid(known, owner_zone, now)),
     )  # fmt: skip

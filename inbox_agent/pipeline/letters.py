@@ -12,6 +12,7 @@ from inbox_agent.core.program import Contact, Program
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import Records
 
+IMPRESSIONS = "impressions:"  # facts that keep what the owner thought of an interview day
 MAX_REFERENCES = 10  # Message-IDs of a thread that a reply names; more helps no client
 
 
@@ -37,7 +38,7 @@ def written(agent: Agent, kind: Kind, facts: Facts) -> Composition:
 
 def impressions_key(interview_id: str) -> str:
     """The fact that keeps what impressed the owner on an interview day."""
-    return f"impressions:{interview_id}"
+    return f"{IMPRESSIONS}{interview_id}"
 
 
 def threaded(
