@@ -6,6 +6,7 @@ the texts (config/rules/flag_advice.toml) name the rule that words touch and wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,11 @@ from inbox_agent.core.rules import Hit, Rule, RuleBook, Sentence, window
 from inbox_agent.core.short_deadline import short_deadline
 from inbox_agent.core.verbatim import rounded, verbatim
 
+_RESIDENCY = re.compile(
+    r"residen|\bpgy|\bintern(?:ship|s)?\b|\bmatch(?:ing|ed)?\b|\bnrmp\b|\beras\b|\busmle\b|\bimgs?\b|"
+    r"\becfmg\b|\bprelim|categorical|extern|observer|clerkship|rotation|placement|program director",
+    re.IGNORECASE,
+)
 _AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
 
 
@@ -87,7 +93,8 @@ class Suspicion:
         )
         false_sender = impersonated(claim, known.owner_addresses)
         quotes: dict[Flag, str] = {}
-        if false_sender or not _speaks_for_a_platform(mail, known):
+        may_speak = known.category is not Category.UNRELATED or _is_about_residency(examined)
+        if (false_sender or not _speaks_for_a_platform(mail, known)) and may_speak:
             raised = word_flags(found, known.category, match_over=known.match_over)
             quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
         if false_sender:
@@ -127,6 +134,11 @@ def _quote(hit: Hit, examined: Sequence[Sentence]) -> str:
 def _may_be_in_order(found: Found, known: Circumstances) -> bool:
     outside = known.program is not None and known.program.nrmp_participating == "no"
     return outside or known.soap_over or bool(found.get("offer_excused"))
+
+
+def _is_about_residency(examined: Sequence[Sentence]) -> bool:
+    """A contract of the present employer or a bank's offer touches no rule of the Match."""
+    return any(_RESIDENCY.search(sentence.text) for sentence in examined)
 
 
 def _speaks_for_a_platform(mail: Mail, known: Circumstances) -> bool:

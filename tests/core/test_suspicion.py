@@ -197,3 +197,8 @@ def test_every_rule_meets_its_examples_and_no_near_miss(rule: Rule) -> None:
     assert [text for text in rule.must_not if met(text)] == []
     assert rule.must
     assert rule.must_not
+
+
+def test_a_contract_of_the_present_employer_touches_no_rule_of_the_match() -> None:
+    words = "Please sign the enclosed letter to extend your contract and return it to us."
+    assert findings(words, category=Category.UNRELATED) == ()
