@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from inbox_agent.core.reading import Severity
 from inbox_agent.core.stored import Message
 from inbox_agent.demo import season
 from inbox_agent.demo.servers import DemoServers
+from inbox_agent.errors import UserError
 from inbox_agent.pipeline import Agent, one_pass
-from inbox_agent.pipeline.morning import make_digest, render_digest, send_digest
+from inbox_agent.pipeline.morning import send_digest
 from inbox_agent.service import agent_for
 from inbox_agent.shell.settings import Settings, load_settings
 
@@ -190,7 +191,6 @@ class Story:
     def _morning(self, agent: Agent) -> None:
         asyncio.run(send_digest(agent, MORNING))
         with agent.store.read() as records:
-            made = make_digest(agent, records, MORNING)
             notice = next(n for n in records.notices() if n.kind == "digest")
             interviews = records.interviews()
             changes = {i.id: len(records.interview_changes(i.id)) for i in interviews}
@@ -198,14 +198,12 @@ class Story:
         ics = calendar(interviews, changes, season.ZONE, MORNING)
         (self.folder / "interviews.ics").write_bytes(ics)
         self._chapter("7. Ten days later, at seven", f"The digest: {notice.subject}")
-        del made
 
 
 def _import_programs(agent: Agent) -> None:
-    from dataclasses import replace
-
     programs, problems = read_programs(season.programs_csv())
-    assert not problems, problems
+    if problems:
+        raise UserError(problems)
     with agent.store.write() as records:
         for program in programs:
             records.save_program(replace(program, id=records.new_id("p")))

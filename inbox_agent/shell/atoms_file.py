@@ -1,4 +1,4 @@
-"""Writes config/rules/atoms.json; after rules changed: ``python -m inbox_agent.shell.atoms_file``"""
+"""Writes config/rules/atoms.json; after a change: ``python -m inbox_agent.shell.atoms_file``."""
 
 from __future__ import annotations
 
