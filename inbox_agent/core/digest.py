@@ -195,7 +195,10 @@ def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
     for interview in known.interviews:
         if interview.program_id in refusing and _ended_recently(interview, now):
             quote = refusing[interview.program_id].policy_quote
-            yield f"No thank-you was written for {interview.program}: it says “{quote}”"
+            yield (
+                f"No thank-you was written for {interview.program}: it says “{quote}” "
+                f"What you wish to keep of the day, answer: fix {interview.id} impressed=..."
+            )
 
 
 def _warnings(messages: Iterable[Message]) -> Iterable[Warning]:

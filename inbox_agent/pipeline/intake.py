@@ -84,7 +84,9 @@ class Intake:
             message = self._read(message, mail)
         else:
             self.own += 1
-            message = self._settling.note_own(replace(message, own=True), author)
+            message = replace(message, own=True)
+            if self.folder.role == "sent":  # anywhere else a sender's name proves nothing
+                message = self._settling.note_own(message)
         self.records.save_message(message)
         if answers and author is not Author.AGENT:
             self._queue_answer(message, item)

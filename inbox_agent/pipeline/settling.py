@@ -14,7 +14,6 @@ from inbox_agent.core.found_program import (
     redescribed,
 )
 from inbox_agent.core.mail import Mail, Unreadable
-from inbox_agent.core.own_mail import Author
 from inbox_agent.core.parse import parse
 from inbox_agent.core.program import Program
 from inbox_agent.core.reading import Category, Reading
@@ -51,26 +50,23 @@ class Settling:
         reading = self.agent.reader.read(mail, self._context(mail, message))
         return self._placed(replace(message, reading=reading))
 
-    def note_own(self, message: Message, author: Author) -> Message:
-        """The owner's own mail to a program answers its invitation and feeds the ledger."""
+    def note_own(self, message: Message) -> Message:
+        """What lies in Sent and went to a program answers its invitation; where the owner wrote it
+        without us it feeds the ledger, once."""
         draft = self.records.draft_by_message_id(message.message_id) if message.message_id else None
         program = self._programs.get(draft.program_id) if draft else self._written_to(message)
         if program is None:
-            waits = author is Author.OWNER and bool(message.in_reply_to)
+            waits = draft is None and bool(message.in_reply_to)
             return replace(message, program_id=UNSETTLED if waits else "")
-        message = self._settle(message, program)
-        if author is Author.OWNER:
+        if draft is None and message.program_id != program.id:
             note_own(self.agent, self.records, program, message)
-        return message
+        return self._settle(message, program)
 
     def again(self, messages: Iterable[Message]) -> None:
         """Read stored messages again, in order of date, with what is known now; what the owner
         corrected in them stays."""
         for message in in_order(messages):
-            if message.own:
-                after = self.note_own(message, Author.OWNER)
-            else:
-                after = self._read_again(message)
+            after = self.note_own(message) if message.own else self._read_again(message)
             if after != message:
                 self._touched |= {message.program_id, after.program_id}
                 self.records.save_message(after)

@@ -123,3 +123,18 @@ def test_what_does_not_exist_or_cannot_be_is_refused_and_changes_nothing(home: H
 
 def test_an_impression_may_be_fixed_too(home: Home) -> None:
     assert "gut = 4" in fix(home, the_interview(home).id, gut="4")
+
+
+def test_what_the_owner_wrote_is_in_the_ledger_once_however_often_it_is_read(home: Home) -> None:
+    home.deliver(letter(
+        "Leila Haddad <leila.haddad@post.example>", "Re: Interview confirmed",
+        "Dear Ms. Kowalczyk,\n\nThank you. I will rank Great Sauk first.\n\nLeila Haddad",
+        "2026-10-17T09:00:00+03:00", to=SAUK, In_Reply_To="<b1@greatsauk.example>",
+    ), "Sent")  # fmt: skip
+    home.poll(NOW)
+    season = home.agent().season.name
+    before = home.records().ledger(season)
+    program = next(p for p in home.records().programs() if "Sauk" in p.name)
+    fix(home, program.id, city="Madison West")
+    assert [entry.claim for entry in before].count("first_choice") == 1
+    assert home.records().ledger(season) == before

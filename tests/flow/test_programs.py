@@ -1,4 +1,4 @@
-"""Doors of the table: show, compare, mark, fix, notes, calendar and export, from the command line."""
+"""The doors of the table: show, compare, mark, fix, notes, calendar, export, by command."""
 
 from __future__ import annotations
 
