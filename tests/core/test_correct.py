@@ -15,7 +15,8 @@ from inbox_agent.errors import Refused
 
 CENTRAL = ZoneInfo("America/Chicago")
 BOOKED = Interview(
-    "i1", "p1", "Sauk", "", InterviewState.SCHEDULED, start=datetime(2026, 11, 12, 8, tzinfo=CENTRAL),
+    "i1", "p1", "Sauk", "", InterviewState.SCHEDULED,
+    start=datetime(2026, 11, 12, 8, tzinfo=CENTRAL),
     time_zone="America/Chicago", time_zone_assumed=True,
 )  # fmt: skip
 
