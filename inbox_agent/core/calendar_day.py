@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _MONTHS_AHEAD = 7  # "Friday the 13th" is the next one; a season is no longer
-_PAST, _FUTURE = timedelta(days=150), timedelta(days=215)
+_PAST, _FUTURE = timedelta(days=120), timedelta(days=245)
 # A month and day without a year is the one nearest to the writing that lies in this span: a
 # season runs from September to March, and mail speaks of its past half as of its coming one.
 

@@ -100,7 +100,7 @@ _TABLE: dict[str, str] = {
         desde | from
     """,
     TO: """
-        for | onto | to | until
+        for | onto | to
     """,
     MOVE: """
         bring | brought | bumped | cambia | cambió | change | changed | changes | move | moved |
@@ -155,7 +155,7 @@ _TABLE: dict[str, str] = {
     START: """
         begin | beginning | begins | check in | check-in | commence | commences | commencing |
         from | from : | kick off | kicks off | start | start time | starting | starts | time |
-        welcome | when
+        when
     """,
     # The hour stays.
     SAME: """
@@ -197,14 +197,15 @@ _TABLE: dict[str, str] = {
     """,
     # What happens to a place that nobody took.
     GONE: """
-        alternates | assume | be released | can't be considered | cannot be considered | down the
-        list | forfeited | gets released | give it away | give them to | give your seat away |
-        given away | gives it away | go back | go to | goes back | goes dead | goes to | hand the
-        | handed to | is lost | lapse | lapses | move along | move on | moving down | moving on |
-        next in line | next on | next person | no longer hold | not be accepted | not be
-        considered | nothing is kept | pass to | passes to | release | released | released on |
-        releases | revert | revert to | reverts | roll over | rolls over | the pool | too late |
-        will be lost | will be released
+        alternates | as a no | assume | be released | can't be considered | cannot be considered |
+        considered declined | declination | declinations | deemed | down the list | forfeited |
+        gets released | give it away | give them to | give your seat away | given away | gives it
+        away | go back | go to | goes back | goes dead | goes to | hand the | handed to | is lost
+        | lapse | lapses | move along | move on | moving down | moving on | next in line | next on
+        | next person | no longer hold | not be accepted | not be considered | nothing is kept |
+        pass to | passes to | release | released | released on | releases | revert | revert to |
+        reverts | roll over | rolls over | the pool | too late | treated as | will be lost | will
+        be released
     """,
     # How long the applicant has.
     GIVEN: """
@@ -222,16 +223,17 @@ _TABLE: dict[str, str] = {
         avisar | book | call me | choose | claim | complete | confirm | confirmar | contact us |
         contestar | decline | do it | drop me | drop us | e-mail me | e-mail us | email me | email
         us | enviar | expect to hear from you | favor de | fill | finish the | forward | get back
-        to me | get back to us | give me | give us | have it | have to hear | have to know | hear
-        from you | heard from you | holler | i need | i would need | i'd need | i'll need |
-        indicar | kindly | let me know | let this office know | let us know | make your | must
-        know | need to hear | need to know | need your | pick | ping me | ping us | please | pls |
-        plz | provide | put it back | reach me | reach us | register | replies | reply | respond |
-        responder | response | return | revert | rsvp | schedule using | schedule your | secure |
-        select | send | send it | shoot me | sign | sign up | submit | take the | tell me | tell
-        us | text me | to arrive | to hear from you | turn in | upload | we expect to hear | we
-        need | we'll need | weigh in | word back | word from you | write back | your answer | your
-        choice | your decision | your ok | your preference | your response | your yes
+        to me | get back to us | give me | give us | grab | have it | have to hear | have to know
+        | hear from you | heard from you | holler | i need | i would need | i'd need | i'll need |
+        indicar | kindly | let me know | let this office know | let us know | make a selection |
+        make your | must know | need to hear | need to know | need your | pick | ping me | ping us
+        | please | pls | plz | provide | put it back | reach me | reach us | register | replies |
+        reply | respond | responder | response | return | revert | rsvp | schedule using |
+        schedule your | secure | select | send | send it | shoot me | sign | sign up | snap up |
+        submit | take the | tell me | tell us | text me | to arrive | to hear from you | turn in |
+        upload | we expect to hear | we need | we'll need | weigh in | word back | word from you |
+        write back | write to me | write to us | your answer | your choice | your decision | your
+        ok | your preference | your response | your selection | your yes
     """,
     # The applicant is to say something.
     TELL: """
@@ -241,14 +243,14 @@ _TABLE: dict[str, str] = {
     """,
     # The program is to act.
     WE: """
-        applicants must | are notified | be announced | be notified | decisions will | has heard |
-        have heard | he will | hear from me | heard from us | i have released | i will | i'll |
-        i've released | programs may | programs must | she will | they will | we aim | we are
-        going to | we expect to | we have released | we hope | we intend | we plan | we will |
+        applicants must | are notified | be announced | be notified | decisions will | had to |
+        has heard | have heard | he will | hear from me | heard from us | i have released | i will
+        | i'll | i've released | programs may | programs must | she will | they will | we aim | we
+        are going to | we expect to | we have released | we hope | we intend | we plan | we will |
         we'll | we've released | will be announced | will be emailed | will be in touch | will be
         mailed | will be posted | will be released | will be sent | will follow | will get back |
-        will go out | will notify | will reach you | will send | you should hear | you should
-        receive | you will hear | you will receive | you'll hear | you'll receive
+        will go out | will notify | will reach you | will send | you had to | you should hear |
+        you should receive | you will hear | you will receive | you'll hear | you'll receive
     """,
     # It is about giving up, not answering.
     CANCEL: """
@@ -258,10 +260,12 @@ _TABLE: dict[str, str] = {
     """,
     # Something is kept for the applicant.
     HOLD: """
-        accepts | available until | good through | good until | guaranteed until | has a week |
-        has until | have a week | have until | held | hold | holding | is good | keep | keeping |
-        kept | live until | open until | remains open | reserve | reserved | save | saving | stand
-        | stands | valid | works until | yours
+        accepted until | accepts | are accepted until | available until | good through | good
+        until | guaranteed until | has a week | has until | have a week | have until | held | hold
+        | holding | is accepted until | is good | keep | keeping | kept | live until | open until
+        | remains open | reserve | reserved | save | saving | stand | stands | valid | works until
+        | you have till | you have until | you've got till | you've got until | you've till |
+        you've until | yours
     """,
     # A limit of the season.
     SEASON: """
@@ -322,7 +326,7 @@ PHRASES: dict[str, dict[str, Rows]] = {}
 """First word -> second word ("" for any) -> phrases, longest first: (further words, their cues)."""
 _INHERITED = frozenset((MOVE, ASK, HOLD, CANCEL, SEASON, EVENT, OFFER, INTERVIEW, SOCIAL, OTHER))
 """Cues that a longer phrase has from the words in it: "moved to" is a move too."""
-_LIMITING = frozenset(("until", "through", "by", "before", "than"))
+_LIMITING = frozenset(("until", "till", "through", "by", "before", "than"))
 """Last words that make "held until" a limit as well as a hold."""
 _LIMITED = frozenset((HOLD, DUE, ASK, EVENT))
 

@@ -8,10 +8,11 @@ from datetime import time
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
 from inbox_agent.core.mention import Mention, Moments
-from inbox_agent.core.roles import Role
+from inbox_agent.core.roles import Role, words_between
 
 _AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
 _HEADED = 4  # sentences after a date in which "start time" is looked for
+_NEAR = 3  # words between "start" and its hour
 _PAUSE = 90  # minutes between two rows of one agenda
 _LAST = 10**9  # beyond every sentence
 
@@ -42,11 +43,18 @@ def _loose(found: Moments, best: Mention) -> Clock | None:
     after = [m for m in loose if here <= m.scan.number <= here + _AGENDA]
     after = _until_next_day(found, after, best)
     after.sort(key=_arrival)  # "join at 7:45; we begin at 8:00"
-    starting = [m for m in after if m.scan.said(cues.START) and m.scan.number <= here + _HEADED]
+    starting = [m for m in after if _headed(m) and m.scan.number <= here + _HEADED]
     before = [m for m in loose if here - 2 <= m.scan.number < here]
     for mention in (*starting[:1], *after, *reversed(before)):
         return mention.clock
     return None
+
+
+def _headed(mention: Mention) -> bool:
+    """ "Start time: 7:30", "we begin at 8": the words stand before the hour."""
+    one = mention.scan
+    before = (cue for cue in one.cues if cues.START in cue.names and cue.to <= mention.at)
+    return any(words_between(one, cue.to, mention.at) <= _NEAR for cue in before)
 
 
 def _arrival(mention: Mention) -> bool:

@@ -21,7 +21,11 @@ from inbox_agent.core.scan import Scan
 from inbox_agent.core.within import Length, length_of
 
 NEVER = frozenset((Category.UNRELATED, Category.REJECTION, Category.ACKNOWLEDGEMENT))
-_TO_CANCEL = ("cancel", "bail", "withdraw", "give up", "reschedul")
+_TO_CANCEL = re.compile(
+    r"\b(?:need|have|want|wish|if you|must|can't|cannot)\b.{0,40}"
+    r"\b(?:cancel|bail|withdraw|give up|reschedule|drop|make it|come)\b",
+    re.IGNORECASE,
+)
 _DO_SO = re.compile(r"\b(?:do (?:it|so|that)|tell us|let us know)\b", re.IGNORECASE)
 _NEAR = 4  # words between "meet" and the day that it is about
 
@@ -47,9 +51,10 @@ class _Limit:
     length: Length | None = None
 
     @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """Sure ones first, those of the body before the subject's, then in order."""
-        return not self.sure, self.scan.where is Where.SUBJECT, self.scan.number
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """Sure ones first, those of the body before the subject's, days before bare hours."""
+        bare = self.mention is not None and not self.mention.days
+        return not self.sure, self.scan.where is Where.SUBJECT, bare, self.scan.number
 
 
 def deadline(found: Moments, category: Category, sent: datetime | None) -> Deadline | None:
@@ -164,5 +169,4 @@ def _to_cancel(found: Moments, one: Scan) -> bool:
     """ "Need to bail? Do it before 11/23"."""
     if not one.number or not _DO_SO.search(one.text):
         return False
-    before = found.texts[one.number - 1].lower()
-    return any(word in before for word in _TO_CANCEL)
+    return _TO_CANCEL.search(found.texts[one.number - 1]) is not None

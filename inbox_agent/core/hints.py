@@ -40,7 +40,7 @@ _HINTS = tuple(
         r"\b(?:month|week)'s end\b",
         r"\bend of (?:the |this |next )?(?:week|month|business|day|{months})",
         # 48 hours, two full days
-        r"{counts}\W{{0,3}}(?:full |business |working |\(\d+\) )?{units}\b",
+        r"{counts}\W{{0,3}}(?:full |business |working |calendar |\(\d+\) )?{units}\b",
         # all times Eastern, Chicago hours, "(AST)." alone
         r"\b(?:times?|hours|zone|clock)\b.{{0,30}}\b{zones}\b",
         r"\b{zones}\b(?: standard| daylight)?.{{0,3}}\b(?:times?|zone|hours)\b",
@@ -49,7 +49,7 @@ _HINTS = tuple(
         r"\b(?:half|quarter|ten|five|twenty) (?:past|to|after|of)\b",
         r"\b(?:first|second|third|{ordinals}) (?:of|[jfmasond]\w{{2,8}}day)\b",
         r"\bthe {ordinals}\b",
-        r"\b(?:at|by|from|until|till|about|around) {hours}\b",
+        r"\b(?:at|by|from|until|till|before|after|about|around) {hours}\b",
         r"\b(?:a|one) week from\b|-thirty\b",
     )
 )

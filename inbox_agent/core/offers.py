@@ -24,9 +24,20 @@ _OPENING = frozenset(
 """Words of a moment at which choosing begins or ends, and not the interview."""
 
 
+def _asked_to_meet(mention: Mention) -> bool:
+    near = (cue for cue in mention.scan.cues if cue.to <= mention.at)
+    return any(
+        cue.names & {cues.MEET, cues.INTERVIEW}
+        and words_between(mention.scan, cue.to, mention.at) <= _NEAR
+        for cue in near
+    )
+
+
 def is_offer(mention: Mention) -> bool:
     """Whether a date in an invitation has words beside it that make it a day to meet."""
     one = mention.scan
+    if mention.relative and not _asked_to_meet(mention):
+        return False  # "at 8 pm tonight the page turns into a pumpkin"
     if mention.topic == cues.INTERVIEW or "?" in one.text or (mention.clock and mention.at < 3):
         return True
     near = [cue for cue in one.cues if any(name in cue.names for name in _OFFERS)]

@@ -14,7 +14,7 @@ from inbox_agent.core.scan import Scan, Span, gap
 
 _FAR = 9  # words between a day and a clock that still belong together
 _REACH = 3  # days on either side of a clock that it may belong to
-_WEIGHT = {Role.OLD: 4, Role.END: 4, Role.NEW: -2}
+_WEIGHT = {Role.OLD: 8, Role.END: 4, Role.NEW: -2}
 """An old hour stands further from the day than the words say, a new one nearer."""
 _TURNS = frozenset(("so", "but", "because", "while", "since", "then", "and"))
 

@@ -64,6 +64,8 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
         if cues.TO in cue.names and _at(scan, to) in _NOUNS:
             return Role.BOOKED  # "change to the 12/10 session"
         return Role.OLD if cues.FROM in cue.names else Role.NEW
+    if distance == 0 and _at(scan, cue.at) == "until" and _put_off(left):
+        return Role.NEW
     if close and cues.END in cue.names and not cue.names & {cues.BY, cues.DUE}:
         return Role.DEADLINE if _by_the_end(scan, left) else Role.END
     if cues.DUE in cue.names:
@@ -99,6 +101,11 @@ _NOUNS = frozenset(("session", "interview", "date", "appointment", "visit", "slo
 
 def _at(scan: Scan, index: int) -> str:
     return scan.tokens[index].low if index < len(scan.tokens) else ""
+
+
+def _put_off(left: list[Cue]) -> bool:
+    """ "has been postponed until December 10"."""
+    return len(left) > 1 and cues.MOVE in left[-2].names and left[-2].to == left[-1].at
 
 
 def _by_the_end(scan: Scan, left: list[Cue]) -> bool:

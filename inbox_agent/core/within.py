@@ -25,9 +25,24 @@ class Length:
     business: bool = False
 
 
-_WITHIN = frozenset(("within", "next", "expires", "lasts", "dentro", "following", "under"))
+_WITHIN = frozenset(
+    (
+        "within",
+        "next",
+        "take",
+        "term",
+        "period",
+        "plazo",
+        "expires",
+        "lasts",
+        "dentro",
+        "following",
+        "under",
+    )
+)
 _NOT_BEHIND = frozenset(("before", "prior", "ahead", "later", "each", "a", "per", "ago", "long"))
 _COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit"))
+_FORGETS = frozenset(("page", "link", "invitation", "offer", "slot", "seat", "token", "code"))
 _OF_WHAT = frozenset(("receipt", "receiving", "this", "the", "that", "our", "its"))
 _SKIPPED = frozenset(("-", ")", "full", "business", "working", "calendar"))
 _NO_LIMIT = (
@@ -42,7 +57,7 @@ _NO_LIMIT = (
 
 def length_of(one: Scan, category: Category) -> Length | None:
     """The length of time that a sentence gives for an answer, or None."""
-    if one.said(cues.CANCEL) or category is Category.ANNOUNCEMENT:
+    if one.said(cues.CANCEL) or category in (Category.ANNOUNCEMENT, Category.WAITLIST):
         return None
     for index in one.lengths:
         read = _counted(one.tokens, index)
@@ -99,8 +114,15 @@ def _given(one: Scan, index: int, behind: Sequence[str], text: str) -> bool:
     before = {token.low for token in one.tokens[max(0, index - 4) : index]}
     if any(cues.GIVEN in cue.names and 0 <= index - cue.to <= 3 for cue in one.cues):
         return True
-    if "window" in before or "window" in behind or behind[0] in ("after", "from"):
+    if (
+        peek(one.tokens, index - 1).low == "take"
+        or "window" in before
+        or "window" in behind
+        or behind[0] in ("after", "from", "since")
+    ):
         return True
+    if "after" in before:  # "the page forgets you after 12 hours"
+        return bool(_FORGETS & {token.low for token in one.tokens})
     return "in" in before and ("from you" in text or one.said(cues.DUE))
 
 
