@@ -15,6 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests.servers.certificates import Authority, Certificate
+from tests.servers.chromium import Browser
 from tests.servers.dovecot import Account, Dovecot, run_dovecot
 from tests.servers.postfix import Postfix, run_postfix
 from tests.servers.postgres import Postgres, run_postgres
@@ -23,7 +24,12 @@ from tests.servers.process import DidNotStart, NotThere
 REQUIRE = "INBOX_AGENT_REQUIRE_SERVERS"
 LEFT_OUT = "LEFT OUT, no "
 STARTS = 3  # a free port may be taken before the server has it
-MARKERS = {"dovecot": "dovecot", "postfix": "postfix", "postgres_server": "postgres"}
+MARKERS = {
+    "dovecot": "dovecot",
+    "postfix": "postfix",
+    "postgres_server": "postgres",
+    "browser": "chromium",
+}
 
 Running = TypeVar("Running")
 
@@ -93,6 +99,15 @@ def postgres_url(postgres_server: Postgres) -> Iterator[str]:
     """A SQLAlchemy URL of a database that no other test uses."""
     with postgres_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    try:
+        return Browser(tmp_path_factory.mktemp("browser"))
+    except NotThere as missing:
+        _leave_out("chromium", str(missing))
+        raise
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by markers
