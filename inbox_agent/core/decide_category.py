@@ -23,9 +23,10 @@ _HINTS_AT_ONE = frozenset(
     ("mail:names:word:vouched", "mail:names:place:alone", "mail:medical-domain", "act:applies")
 )
 _ADVERTISES = frozenset(("mail:list", "mail:local:shop"))
+_ORDINARY = frozenset(("to_public", "commerce", "advert", "private"))
 # The chance of being unrelated that mail may have and still be read as a program's. Found on
 # ordinary mail (docs/accuracy.md): a false alarm there is to be rarer than one in a thousand.
-_DOUBT_WITH_A_HINT = 0.25
+_DOUBT_WITH_A_HINT = 0.22
 _DOUBT_WITHOUT = 0.1
 _DOUBT_OF_ADVERTISERS = 0.05
 _MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
@@ -53,7 +54,7 @@ def decided(
     if best is Category.UNRELATED and "mail:platform" in shown:  # forged ones are told by flags
         best = max(Category, key=lambda each: (each is not best, chances[each]))
     signs = {hit.rule.sign for hit in hits if hit.where is not Where.QUOTED}
-    if best is not Category.UNRELATED and not _may_be_a_programs(chances, shown, context):
+    if best is not Category.UNRELATED and not _may_be_a_programs(chances, shown, signs, context):
         return Category.UNRELATED, max(chances[Category.UNRELATED], 0.5)
     if best is Category.REJECTION and "waitlists" in signs:
         second = chances[Category.WAITLIST]
@@ -67,10 +68,12 @@ def decided(
     return best, chances[best]
 
 
-def _may_be_a_programs(chances: Chances, shown: frozenset[str], context: Context) -> bool:
+def _may_be_a_programs(
+    chances: Chances, shown: frozenset[str], signs: set[str], context: Context
+) -> bool:
     if context.thread_program is not None or shown & _SHOWS_A_RESIDENCY:
         return True
     doubt = _DOUBT_WITH_A_HINT if shown & _HINTS_AT_ONE else _DOUBT_WITHOUT
-    if shown & _ADVERTISES:
+    if shown & _ADVERTISES or signs & _ORDINARY:
         doubt = _DOUBT_OF_ADVERTISERS
     return chances[Category.UNRELATED] < doubt
