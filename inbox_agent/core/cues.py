@@ -188,8 +188,8 @@ _TABLE: dict[str, str] = {
         dies | dies on | due | due by | due on | expire | expires | expires on | fecha límite |
         form locks | i close | lapses | link shuts | needed by | open through | open until | page
         locks | portal locks | portal shuts | reply by | reply deadline | respond before | respond
-        by | response deadline | response needed | rsvp | rsvp by | sheet locks | stays open |
-        system locks | vence | we close
+        by | response deadline | response needed | rsvp | rsvp by | sheet locks | shuts | shuts at
+        | shuts on | stays open | system locks | vence | we close
     """,
     # What follows is when it is too late.
     AFTER: """

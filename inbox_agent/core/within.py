@@ -43,6 +43,9 @@ _WITHIN = frozenset(
 _NOT_BEHIND = frozenset(("before", "prior", "ahead", "later", "each", "a", "per", "ago", "long"))
 _COUNTED = frozenset(("from", "of", "to", "window", "after", "deadline", "limit"))
 _FORGETS = frozenset(("page", "link", "invitation", "offer", "slot", "seat", "token", "code"))
+_WHEN = frozenset(
+    ("this", "the", "receipt", "receiving", "now", "when", "it", "we", "our", "sending", "today")
+)
 _OF_WHAT = frozenset(("receipt", "receiving", "this", "the", "that", "our", "its"))
 _SKIPPED = frozenset(("-", ")", "full", "business", "working", "calendar"))
 _NO_LIMIT = (
@@ -118,12 +121,17 @@ def _given(one: Scan, index: int, behind: Sequence[str], text: str) -> bool:
         peek(one.tokens, index - 1).low == "take"
         or "window" in before
         or "window" in behind
-        or behind[0] in ("after", "from", "since")
+        or _from_now(behind)
     ):
         return True
     if "after" in before:  # "the page forgets you after 12 hours"
         return bool(_FORGETS & {token.low for token in one.tokens})
     return "in" in before and ("from you" in text or one.said(cues.DUE))
+
+
+def _from_now(behind: Sequence[str]) -> bool:
+    """ "24 hours from this message", "after it was sent"; not "two weeks from locking"."""
+    return behind[0] in ("after", "from", "since") and behind[1] in _WHEN
 
 
 def _demanded(one: Scan, index: int, behind: Sequence[str]) -> bool:
