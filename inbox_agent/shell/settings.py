@@ -117,7 +117,17 @@ class WatchSection(Section):
     folders: tuple[str, ...] = ()
     poll_seconds: float = Field(default=120, ge=5, le=600)
     trusted_servers: tuple[str, ...] = ()
+    drafts_folder: bool = False
+    filing: bool = False
     file_sent: bool = True
+
+
+    @field_validator("drafts_folder", "filing")
+    @classmethod
+    def _not_yet(cls, wanted: bool) -> bool:
+        if wanted:
+            raise ValueError("this version cannot do that yet; leave it false")
+        return wanted
 
 
 class StoreSection(Section):
