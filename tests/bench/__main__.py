@@ -1,0 +1,116 @@
+"""``make bench``: first reading, parsing and reading on one core, latency, memory."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from inbox_agent.core.classify import Context
+from inbox_agent.core.mail import Mail
+from inbox_agent.core.parse import parse
+from inbox_agent.shell import reader
+from tests.bench.latency import measure, percentile
+from tests.bench.mailbox import lay, messages
+from tests.servers.certificates import Authority
+from tests.servers.dovecot import Account, run_dovecot
+from tests.servers.process import NotThere
+
+ON_ONE_CORE = 1_000  # messages for the rates without a network
+
+
+def main() -> int:
+    options = _options()
+    print(f"{date.today()}  {_machine()}")  # noqa: DTZ011 -- the day on this machine's calendar
+    _one_core()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            certificate = Authority(folder).sign("localhost", "127.0.0.1")
+            with run_dovecot(certificate) as dovecot:
+                _first_reading(dovecot.account(), folder, options.messages)
+                _latency(dovecot.account(), folder, options.deliveries)
+        except NotThere as missing:
+            print(f"NOT MEASURED, {missing}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.bench")
+    parser.add_argument("--messages", type=int, default=5_000)
+    parser.add_argument("--deliveries", type=int, default=50)
+    return parser.parse_args()
+
+
+def _machine() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    cpus = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    load = os.getloadavg()[0]
+    return (
+        f"{cpus[0] if cpus else platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, load {load:.1f} before the run"
+    )
+
+
+def _one_core() -> None:
+    raws = list(messages(ON_ONE_CORE))
+    size = sum(map(len, raws)) / 1e6
+    begun = time.process_time()
+    parsed = [parse(raw) for raw in raws]
+    parsing = time.process_time() - begun
+    judge, context = reader.reader(), Context(received=datetime.now(UTC))
+    judge.read(next(mail for mail in parsed if isinstance(mail, Mail)), context)  # loads the rules
+    begun = time.process_time()
+    for mail in parsed:
+        if isinstance(mail, Mail):
+            judge.read(mail, context)
+    reading = time.process_time() - begun
+    print(
+        f"one core, {len(raws)} messages, {size:.0f} MB: parse {len(raws) / parsing:.0f}/s "
+        f"({size / parsing:.0f} MB/s); bytes to reading {len(raws) / (parsing + reading):.0f}/s"
+    )
+
+
+def _first_reading(account: Account, folder: Path, count: int) -> None:
+    size = lay(account, count) / 1e6
+    _run("plain", account)  # Dovecot makes its indexes
+    plain = _run("plain", account)
+    ours = _run("ours", account, str(folder / "first.db"))
+    print(f"first reading of {count} messages, {size:.0f} MB, Dovecot on loopback:")
+    for name, got in (("imapclient, fetch only", plain), ("inbox-agent into SQLite", ours)):
+        print(f"  {name:<24}{got['seconds']:7.1f} s {got['messages'] / got['seconds']:7.0f}/s "
+              f"cpu {got['cpu']:6.1f} s  peak {got['peak_mb']:4.0f} MB")  # fmt: skip
+    print(f"  ratio {plain['seconds'] / ours['seconds']:.2f}")
+
+
+def _run(*arguments: str | Account) -> dict[str, Any]:
+    words: list[str] = []
+    for each in arguments:
+        words += [str(each.dovecot.ports.imap), each.user] if isinstance(each, Account) else [each]
+    done = subprocess.run([sys.executable, "-m", "tests.bench.reading", *words],
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def _latency(account: Account, folder: Path, count: int) -> None:
+    found = asyncio.run(measure(account, folder, count))
+    middle, most = percentile(found, 0.5), percentile(found, 0.99)
+    print(
+        f"LMTP delivery to alert handed over, {count} deliveries: p50 {middle:.2f} s, "
+        f"p99 {most:.2f} s, longest {max(found):.2f} s "
+        "(Dovecot's own notice takes up to 0.5 s of it)"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
