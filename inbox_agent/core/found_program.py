@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from inbox_agent.core.classify import UNSURE
 from inbox_agent.core.program import Program
 from inbox_agent.core.program_names import normal, short
 from inbox_agent.core.reading import Category, Reading
@@ -84,10 +85,13 @@ def found_program(
 
 
 def may_settle_later(message: Message) -> bool:
-    """Did some program write this, though it takes another mail to see which?"""
+    """Did some program write this, though it takes another mail to see which? Where we are not
+    sure that it has nothing to do with the Match, a sender that is known later may tell."""
     reading = message.reading
     if reading is None:
         return False
+    if reading.category is Category.UNRELATED:
+        return reading.confidence < UNSURE
     hints = bool(reading.program or reading.candidates or message.in_reply_to)
     return reading.category in _FROM_SOME_PROGRAM or (reading.category in _PERHAPS and hints)
 

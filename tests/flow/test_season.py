@@ -6,6 +6,7 @@ The mails are our own (tests/flow/season/mails.jsonl); the table beside them was
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,3 +148,20 @@ def test_a_crash_at_any_commit_after_any_mail_changes_nothing(crashes: int) -> N
 
 def test_nothing_was_sent_that_nobody_approved() -> None:
     assert all(envelope.recipients == (OWNER.email,) for envelope, _ in usual().outbox.taken)
+
+
+@pytest.mark.parametrize("seed", [1, 4, 7])
+def test_the_same_mails_shuffled_end_in_the_same_programs_and_interviews(seed: int) -> None:
+    order = random.Random(seed)
+    shuffled = arrivals()
+    order.shuffle(shuffled)
+    home = Home()
+    home.list_programs(LISTED)
+    for mail in shuffled:
+        home.deliver(mail.raw, mail.folder)
+        if order.random() < 0.2:
+            home.poll(END)
+    home.poll(END)
+    made = table(home)
+    assert made["programs"] == EXPECTED["programs"]
+    assert made["interviews"] == EXPECTED["interviews"]
