@@ -13,6 +13,7 @@ from inbox_agent.core.reading import Category, Where
 from inbox_agent.core.scan import scan
 
 _EVENING = 17  # o'clock; what begins later is a dinner, unless it is called the interview
+_OTHER_MATTERS = frozenset((Category.CORRESPONDENCE, Category.ACTION_REQUEST))
 UNREADABLE = "the calendar part could not be read"
 
 
@@ -37,7 +38,7 @@ def invited(mail: Mail, category: Category) -> Invited:
             read = ()
         if not read:
             doubts.append(UNREADABLE)
-        found += [event for event in read if event.start is not None and not _aside(event)]
+        found += [event for event in read if event.start and not _aside(event, category)]
     latest = _latest(found)
     wanted = [e for e in latest if e.cancelled == (category is Category.INTERVIEW_CANCELLED)]
     days = _by_day(wanted or latest)
@@ -48,19 +49,21 @@ def invited(mail: Mail, category: Category) -> Invited:
     return Invited(days[0], tuple(days[1:]), tuple(dict.fromkeys(doubts)))
 
 
-def _aside(event: Event) -> bool:
+def _aside(event: Event, category: Category) -> bool:
     """Whether the event is something beside the interview, by its title."""
+    if category in _OTHER_MATTERS and not _titled(event, "interview", "entrevista"):
+        return True
     late = isinstance(event.start, datetime) and event.start.hour >= _EVENING
-    if late and event.zone not in (None, "UTC") and "interview" not in event.summary.lower():
+    if late and event.zone not in (None, "UTC") and not _titled(event, "interview"):
         return True
     said = scan(event.summary[:200], Where.CALENDAR, 0, cues=True)
-    return (said.said(cues.SOCIAL) or said.said(cues.OTHER)) and not _titled(event)
+    beside = said.said(cues.SOCIAL) or said.said(cues.OTHER)
+    return beside and not _titled(event, "interview day", "entrevista")
 
 
-def _titled(event: Event) -> bool:
+def _titled(event: Event, *words: str) -> bool:
     """ "Interview day and social" is the interview, "Pre-interview social" is not."""
-    title = event.summary.lower()
-    return "interview day" in title or "entrevista" in title
+    return any(word in event.summary.lower() for word in words)
 
 
 def _latest(found: Iterable[Event]) -> list[Event]:

@@ -45,7 +45,6 @@ class Event:
 
 _TZID = re.compile(r'(;TZID=)("[^"\r\n]{1,120}"|[^:;\r\n]{1,120})', re.IGNORECASE)
 _VTIMEZONE = re.compile(r"BEGIN:VTIMEZONE\r?\n(?:(?!END:VTIMEZONE).*\r?\n)*END:VTIMEZONE\r?\n?")
-_ZONE_NAME = re.compile(r"^X-WR-TIMEZONE:(.{1,80})$", re.MULTILINE)
 
 
 def events(calendar_text: str) -> tuple[Event, ...]:
@@ -176,9 +175,3 @@ def _person(value: Any) -> Person | None:
     name = str(getattr(value, "params", {}).get("CN", ""))
     address = re.sub(r"(?i)^mailto:", "", str(value)).strip().lower()
     return Person(name=name.strip(), email=address if "@" in address else "")
-
-
-def default_zone(calendar_text: str) -> str | None:
-    """The zone that the calendar shows its times in (X-WR-TIMEZONE), where it says so."""
-    match = _ZONE_NAME.search(calendar_text[:MAX_CALENDAR])
-    return zone_of_tzid(match.group(1)) if match else None

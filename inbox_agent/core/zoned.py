@@ -27,6 +27,7 @@ class Zones:
     owner: str | None
     stated: Zone | None = None
     arizona: bool = False  # the mail speaks of Arizona, so "MST" is the clock of Phoenix
+    several: bool = False  # the mail names more than one, and none of them for all its hours
     doubts: list[str] = field(default_factory=list)
 
     def named(self, clock: Clock | None) -> Zone | None:
@@ -107,23 +108,23 @@ def speaks_of_arizona(found: Moments) -> bool:
     return any(name in one.text.lower() for one in found.scans for name in _IN_ARIZONA)
 
 
-def stated_zone(found: Moments, program: str | None) -> tuple[Zone | None, str]:
-    """The zone that the mail names for all its hours, and a doubt where it names several."""
-    beside = [
-        m.clock.zone
-        for m in found.mentions
-        if m.clock and m.clock.zone and not m.clock.zone.overseas
-    ]
+def zones_of(found: Moments, program: str | None, owner: str | None) -> Zones:
+    """Where the people of a mail are, by what it says and what is known."""
+    zones = Zones(program, owner, arizona=speaks_of_arizona(found))
+    beside = [m.clock.zone for m in found.mentions if m.clock and m.clock.zone]
+    beside = [zone for zone in beside if not zone.overseas]
     alone = [zone for zone in found.zones if not zone.overseas]
-    for zones in (alone, [*alone, *beside]):
-        names = {settled(zone, program).name for zone in zones}
-        if len(names) == 1:
-            return zones[0], ""
-        if program in names:
-            return next(z for z in zones if settled(z, program).name == program), ""
-    if beside:
-        return None, "the message names more than one zone"
-    return None, ""
+    zones.stated = _one_of(alone, program) or _one_of([*alone, *beside], program)
+    zones.several = bool(beside) and zones.stated is None
+    return zones
+
+
+def _one_of(named: Sequence[Zone], program: str | None) -> Zone | None:
+    """The only zone among ``named``, else the program's if it is one of them."""
+    names = {settled(zone, program).name: zone for zone in named}
+    if len(names) == 1:
+        return named[0]
+    return names.get(program or "")
 
 
 def in_zone(moment: datetime, name: str | None) -> datetime:

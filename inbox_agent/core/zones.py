@@ -92,19 +92,6 @@ def at(day: date, clock: time, name: str) -> datetime | None:
     return None if rules is None else datetime.combine(day, clock, tzinfo=rules)
 
 
-def zone_name(moment: datetime) -> str | None:
-    """What to call the zone of ``moment``: IANA name, else offset, else None."""
-    if isinstance(moment.tzinfo, ZoneInfo):
-        return moment.tzinfo.key
-    return "UTC" if moment.tzinfo is UTC else offset_name(moment.utcoffset())
-
-
-def abbreviated(word: str) -> Zone | None:
-    """The zone of "CT", "EDT", "HST" …"""
-    known = ABBREVIATIONS.get(word.upper())
-    return Zone(known[0], word.lower(), known[1]) if known else None
-
-
 def region(words: str, season: str = "") -> Zone | None:
     """The zone of "eastern", "hawaii" …, with the season that "daylight time" would claim."""
     name = REGIONS.get(words)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from inbox_agent.core.invite import Event, default_zone, events
+from inbox_agent.core.invite import Event, events
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.reading import Category, InterviewTime, Person, Slot
 from inbox_agent.core.schedule import Schedule, when_and_where
@@ -139,11 +139,6 @@ def test_an_all_day_event_is_a_day_without_end() -> None:
 def test_a_duration_in_the_calendar_ends_the_event() -> None:
     text = calendar("UID:1\nDTSTART:20261208T140000Z\nDURATION:PT4H\nSUMMARY:Interview")
     assert only(text).end == datetime(2026, 12, 8, 18, tzinfo=UTC)
-
-
-def test_the_display_zone_of_a_calendar_is_read() -> None:
-    text = calendar(entry()).replace("VERSION:2.0", "VERSION:2.0\nX-WR-TIMEZONE:America/Denver")
-    assert default_zone(text) == "America/Denver"
 
 
 @pytest.mark.parametrize(
