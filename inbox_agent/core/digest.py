@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from inbox_agent.core.alarm import INVITATION_CLOCK, moment_in
+from inbox_agent.core.bounce import CAME_BACK
 from inbox_agent.core.conflicts import Conflict, conflicts
 from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewState
@@ -16,6 +17,7 @@ from inbox_agent.core.reading import Category, FlagFinding, Moment
 from inbox_agent.core.stored import FolderState, Message, Quarantined
 
 MAX_INTERVIEWS = 15  # ahead: more is a calendar, and `inbox-agent calendar` makes one
+SHOWN_BOUNCED = timedelta(days=7)  # servers give up after five days; then it was said often enough
 SHOWN_DONE = timedelta(days=3)  # how long a refused thank-you is explained after the interview
 _WAITING = frozenset({DraftState.PROPOSED, DraftState.HELD})
 _TROUBLE = frozenset({DraftState.UNKNOWN, DraftState.FAILED})
@@ -106,7 +108,7 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         on=now.astimezone(ZoneInfo(owner_zone)).date(),
         urgent=tuple(_urgent(known, owner_zone, now)),
         waiting=tuple(draft for draft in known.drafts if draft.state in _WAITING),
-        trouble=tuple(draft for draft in known.drafts if draft.state in _TROUBLE),
+        trouble=tuple(d for d in known.drafts if d.state in _TROUBLE or _came_back(d, now)),
         sent=tuple(d for d in known.drafts if d.sent is not None and d.sent > since),
         ahead=tuple(_ahead(known.interviews, owner_zone, now))[:MAX_INTERVIEWS],
         notes=tuple(_notes(known, owner_zone, now)),
@@ -118,6 +120,11 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         first=known.first,
         said=tuple(each.key for each in _unsaid(known, owner_zone, now)),
     )  # fmt: skip
+
+
+def _came_back(draft: Draft, now: datetime) -> bool:
+    gone = draft.state is DraftState.SENT and draft.note.startswith(CAME_BACK)
+    return gone and draft.sent is not None and now - draft.sent < SHOWN_BOUNCED
 
 
 def _urgent(known: Known, zone: str, now: datetime) -> Iterable[Urgent]:

@@ -13,6 +13,7 @@ from inbox_agent.core.own_mail import Author
 from inbox_agent.core.stored import AnswerRecord, Message, Quarantined
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.alarms import raise_alarm
+from inbox_agent.pipeline.bounces import note_bounce
 from inbox_agent.pipeline.settling import Settling
 from inbox_agent.ports import Fetched, Folder, Records
 
@@ -82,6 +83,7 @@ class Intake:
         if author is Author.OTHER:
             self.new += 1
             message = self._read(message, mail)
+            note_bounce(self.agent, self.records, mail, item.raw, self.now)
         else:
             self.own += 1
             message = replace(message, own=True)

@@ -49,6 +49,18 @@ def tell_unknown(agent: Agent, records: Records, draft: Draft, now: datetime) ->
     ])  # fmt: skip
 
 
+def tell_bounced(agent: Agent, records: Records, draft: Draft, now: datetime) -> None:
+    """The server took it, and some later one gave it back."""
+    queue_notice(
+        agent, records, key=f"report:{draft.id}:{draft.version}:bounced", kind="report", now=now,
+        subject=f"Not delivered: {draft.program} [{draft.code}]", code=draft.code,
+        values={"draft": draft, "lines": (
+            f"{draft.code} to {', '.join(draft.to)} {draft.note}",
+            "Is the address right? It is not sent again by itself.",
+        )},
+    )  # fmt: skip
+
+
 def _tell(
     agent: Agent, records: Records, draft: Draft, now: datetime, subject: str,
     lines: Sequence[str],
