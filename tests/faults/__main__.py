@@ -35,7 +35,7 @@ def main() -> int:
         baselines = {files: run_baseline(folder / f"files-{files}", files=files)
                      for files in (True, False)}  # fmt: skip
         crashes = _crashes(baselines, options.pairs, options.sample)
-        results = run_all(baselines, crashes, folder, options.workers)
+        results = run_all(baselines, crashes, folder, options.workers, options.seconds)
     seconds = time.monotonic() - begun
     if options.json:
         print(json.dumps(_figures(results, seconds)))
@@ -49,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many points, chosen evenly")
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--workers", type=int, default=WORKERS)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin none after that")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

@@ -17,6 +17,7 @@ import shutil
 import signal
 import sqlite3
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -206,9 +207,11 @@ def pairs(baseline: Baseline, count: int, seed: int) -> list[Crash]:
 
 
 def run_all(
-    baselines: dict[bool, Baseline], crashes: Sequence[Crash], folder: Path, workers: int
-) -> list[Result]:
-    """All of them, spread over ``workers`` processes."""
+    baselines: dict[bool, Baseline], crashes: Sequence[Crash], folder: Path, workers: int,
+    seconds: float = float("inf"),
+) -> list[Result]:  # fmt: skip
+    """All of them, spread over ``workers`` processes; none is begun after ``seconds``."""
+    until = time.monotonic() + seconds
     reports = [folder / f"results-{n}" for n in range(workers)]
     pids = []
     for n, report in enumerate(reports):
@@ -216,7 +219,7 @@ def run_all(
         if pid == 0:
             code = 0
             try:
-                _work(baselines, crashes[n::workers], folder / f"scratch-{n}", report)
+                _work(baselines, crashes[n::workers], folder / f"scratch-{n}", report, until)
             except BaseException:  # noqa: BLE001 -- must not return into the parent's code
                 report.with_suffix(".error").write_text(traceback.format_exc())
                 code = FAILED
@@ -229,9 +232,13 @@ def run_all(
 
 
 def _work(
-    baselines: dict[bool, Baseline], crashes: Sequence[Crash], scratch: Path, report: Path
-) -> None:
-    results = [run_crash(baselines[crash.files], crash, scratch) for crash in crashes]
+    baselines: dict[bool, Baseline], crashes: Sequence[Crash], scratch: Path, report: Path,
+    until: float,
+) -> None:  # fmt: skip
+    results = [
+        run_crash(baselines[crash.files], crash, scratch)
+        for crash in crashes if time.monotonic() < until
+    ]  # fmt: skip
     rows = [
         [vars_of(r.crash), r.same, r.reached, list(r.problems), r.unknown] for r in results
     ]  # fmt: skip
