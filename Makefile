@@ -19,6 +19,7 @@ check: $(READY)  ## style, types and import contracts
 	$(BIN)/lint-imports
 
 faults: $(READY) servers  ## crashes, cut connections, misbehaving servers
+	$(BIN)/python -m tests.faults
 	$(BIN)/python -m pytest -q tests/faults $(PYTEST_ARGS)
 
 accuracy: $(READY)  ## how well mail is read: tables with intervals and confusions
