@@ -84,7 +84,9 @@ def word_features(examined: Sequence[Sentence], fold: Folding) -> set[str]:
             continue
         words = tokens(sentence.text, fold)[:left]
         left -= len(words)
-        dates += words.count("#date") + (("MONTH" in words or "DAY" in words) and "#number" in words)
+        dates += words.count("#date") + (
+            ("MONTH" in words or "DAY" in words) and "#number" in words
+        )
         times += words.count("#time")
         questions += sentence.text.endswith("?")
         if sentence.where is Where.SUBJECT:

@@ -23,9 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 MAX_ROWS = 2_000  # nobody applies to more; a longer list is a wrong file
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CONTACT = re.compile(
-    r"\s*(?P<name>[^<>]*?)\s*<(?P<addr>[^<>\s]+)>\s*(?:\((?P<role>[^()]*)\))?\s*"
-)
+_CONTACT = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<addr>[^<>\s]+)>\s*(?:\((?P<role>[^()]*)\))?\s*")
 _PARTICIPATING = ("yes", "no", "unknown")
 _OWN = ("id", "contact_policy", "policy_quote", "wish")
 

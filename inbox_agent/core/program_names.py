@@ -161,12 +161,12 @@ def _runs(text: str) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
         word = match.group()
         core = word.strip(_EDGE)
         capital = core[:1].isupper()
-        if run and (not (capital or core in _LINKS) or word[0] in "([\"" or len(run) >= MAX_RUN):
+        if run and (not (capital or core in _LINKS) or word[0] in '(["' or len(run) >= MAX_RUN):
             yield _closed(run)
             run = []
         if capital or (run and core in _LINKS):
             run.append(match)
-        if run and word[-1] in ",;:!?.)]\"" and word.lower() not in _ABBREVIATED:
+        if run and word[-1] in ',;:!?.)]"' and word.lower() not in _ABBREVIATED:
             yield _closed(run)
             run = []
     if run:
@@ -227,9 +227,7 @@ def _vouched(name: str, vouching: str) -> bool:
     return len(letters) >= _LEAST_LETTERS and letters in vouching
 
 
-def _named(
-    text: str, words: list[re.Match[str]], vouching: str, points: float
-) -> Iterator[Named]:
+def _named(text: str, words: list[re.Match[str]], vouching: str, points: float) -> Iterator[Named]:
     while words and _bare(words[-1]).lower() in _LINKS:
         words = words[:-1]
     if not words:

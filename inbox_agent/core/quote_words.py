@@ -92,18 +92,14 @@ _LABELS = {
         "收件者|宛先|받는 사람|받는사람|pour|destinataire|destinatario|vastaanottaja|"
         "címzett"
     ),
-    "cc": (
-        "cc|kopie|copie à|copie|cópia|копия|bilgi|نسخة|نسخة إلى|رونوشت|抄送"
-        "|副本|참조|ccn"
-    ),
+    "cc": ("cc|kopie|copie à|copie|cópia|копия|bilgi|نسخة|نسخة إلى|رونوشت|抄送|副本|참조|ccn"),
     "subject": (
         "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|"
         "temat|předmět|subiect|тема|konu|الموضوع|موضوع|विषय|主题|主旨|主題|件名"
         "|제목|sujet|aihe|tárgy"
     ),
     "other": (
-        "reply-to|importance|priority|attachments|bcc|when|where|wichtigkeit|"
-        "importancia|anlagen"
+        "reply-to|importance|priority|attachments|bcc|when|where|wichtigkeit|importancia|anlagen"
     ),
 }
 

@@ -72,9 +72,7 @@ def _timed_anew(
         mail, message.reading.category, program_zone=zone, owner_zone=agent.owner.time_zone,
         sent=mail.date or message.received,
     )  # fmt: skip
-    reading = replace(
-        message.reading, interview=schedule.interview, respond_by=schedule.respond_by
-    )
+    reading = replace(message.reading, interview=schedule.interview, respond_by=schedule.respond_by)
     return replace(message, reading=reading)
 
 

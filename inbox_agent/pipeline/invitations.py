@@ -69,18 +69,14 @@ class Invitations:
         due = [n for n, moment in enumerate(answering.rings(interview, zone), start=1)
                if self.started < moment <= self.now]  # fmt: skip
         if due:
-            alarm = answering.louder(
-                interview, message, due[-1], zone, self.agent.owner.time_zone
-            )
+            alarm = answering.louder(interview, message, due[-1], zone, self.agent.owner.time_zone)
             queue_notice(
                 self.agent, self.records, key=f"alert:{message.fingerprint}:{due[-1]}",
                 kind="alert", subject=alarm.title, now=self.now,
                 values={"alarm": alarm, "message": message},
             )  # fmt: skip
 
-    def _propose(
-        self, interview: Interview, program: Program, message: Message, zone: str
-    ) -> None:
+    def _propose(self, interview: Interview, program: Program, message: Message, zone: str) -> None:
         raw = self.records.raw(message.fingerprint)
         mail = parse(raw) if raw else None
         offered = bool(interview.options) or interview.start is not None

@@ -121,7 +121,6 @@ class WatchSection(Section):
     filing: bool = False
     file_sent: bool = True
 
-
     @field_validator("drafts_folder", "filing")
     @classmethod
     def _not_yet(cls, wanted: bool) -> bool:

@@ -91,8 +91,9 @@ def fields(reads: Sequence[Read]) -> Iterator[tuple[str, Share]]:
         told = [(want, got) for want, got in pairs if want is not None or got is not None]
         yield name, Share(sum(_same(want, got) for want, got in told), len(told))
     named = [each for each in reads if each.item.program is not None]
-    yield "program, exactly", Share(
-        sum(each.reading.program == each.item.program for each in named), len(named)
+    yield (
+        "program, exactly",
+        Share(sum(each.reading.program == each.item.program for each in named), len(named)),
     )
     yield "program, the same place", Share(sum(map(_same_place, named)), len(named))
 

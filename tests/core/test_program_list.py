@@ -47,7 +47,7 @@ def test_a_list_comes_back_as_it_went() -> None:
         extra=(("visa", "-J-1"),),
     )  # fmt: skip
     text = write_programs([program])
-    assert "\"'=A, Hospital\"" in text
+    assert '"\'=A, Hospital"' in text
     assert read_programs(text) == ((program,), ())
 
 

@@ -44,15 +44,11 @@ _TRACKS = _choices(
     "Internal Medicine|Preliminary Medicine|Diagnostic Radiology|Family Medicine|Pediatrics|"
     "Psychiatry|Neurology|General Surgery|Transitional Year|Pathology|Anesthesiology"
 )
-_CITIES = _choices(
-    "Dayton|Fresno|Toledo|Brooklyn|Wichita|El Paso|Duluth|Macon|Reno|Amman|Lagos"
-)
+_CITIES = _choices("Dayton|Fresno|Toledo|Brooklyn|Wichita|El Paso|Duluth|Macon|Reno|Amman|Lagos")
 _SHOPS = _choices(
     "Blue Lantern|Kiosk|Verdant|Northwind|Pebble|Marigold|Tandem|Copper|Atlas|Orchard"
 )
-_OWNERS = _choices(
-    "Adeyemi|Haddad|Petrov|Nguyen|Silva|Khan|Mensah|Garcia|Rahimi|Tanaka"
-)
+_OWNERS = _choices("Adeyemi|Haddad|Petrov|Nguyen|Silva|Khan|Mensah|Garcia|Rahimi|Tanaka")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 _ZONES = ("Eastern", "Central Time", "ET", "CST", "Pacific", "(EST)", "Mountain time", "MST")
 _SEASON = {  # months in which such mail comes: (first, last) counted from September 2026
