@@ -131,6 +131,8 @@ STEPS = (
     Step(_minutes(45)),  # the last look into Sent is over: the owner is asked
     Step(_minutes(50), _owner_answers),
     Step(_minutes(60), _owner_answers),
+    Step(_minutes(120), _owner_answers),  # a version that "again" made is approved too
+    Step(_minutes(130)),
     Step(_minutes(8 * 60), digest=True),
     Step(_minutes(8 * 60 + 1), digest=True),
 )

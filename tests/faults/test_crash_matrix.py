@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 
-SAMPLE = 320  # of the matrix; `make faults` runs all of it
+SAMPLE = 60  # of the matrix, in about a minute; `make faults` runs all of it
+REACHED = 40  # of them at least: a second crash may lie beyond the end of a recovery
 
 
 def test_a_sample_of_crashes_breaks_no_promise() -> None:
@@ -18,4 +19,4 @@ def test_a_sample_of_crashes_breaks_no_promise() -> None:
     assert done.stdout, done.stderr
     figures = json.loads(done.stdout)
     assert figures["problems"] == []
-    assert figures["points"] >= 300
+    assert figures["points"] >= REACHED
