@@ -21,7 +21,7 @@ _ASIDE = frozenset((cues.INTERVIEW, cues.OTHER))
 _NEAR = 4  # words between "interviews" and the day by which they will be over
 _SUBJECTS = frozenset(("you", "we", "i", "they", "he", "she", "it", "the", "most", "all"))
 """What follows a weekday that only tells a story: "by Thursday you have stopped …"."""
-_OTHERS = frozenset(("we", "they", "he", "she", "programs", "applicants"))
+_OTHERS = frozenset(("we", "they", "he", "she", "programs", "applicants", "candidates"))
 
 
 def asked(mention: Mention) -> bool:

@@ -19,6 +19,7 @@ OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDU
 """Mail that may leave the choice open."""
 _TOLD = frozenset((Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED))
 """Mail that tells of a booked day."""
+_SUMMER = 120  # days ahead: what lies further, in summer, is the start of residency
 _EVENING = time(17, 30)  # what begins later is a dinner, unless it is called the interview
 _EVE = re.compile(
     r"\b(?:evening|night|day) before (?:your|the|our) (?:interview|day|visit|big day)",
@@ -48,14 +49,30 @@ def choose(found: Moments, category: Category, today: date | None) -> Choice:
         fit = [m for m in fit if not _eve(m)]
         if eve is not None and not fit:
             return Choice(day=eve.days[0] + timedelta(days=1), source=eve)
+    if category is Category.INTERVIEW_RESCHEDULED and _taken_back(fit, found):
+        return Choice()
     if not fit:
         return Choice()
     if category in OFFERING and (offered := offered_in(fit, category)):
         return Choice(options=options_of(found, offered), source=offered[0])
     if category not in OFFERING and all(len(m.days) > 1 for m in fit):
         return Choice(doubts=["the message names several days and does not say which is booked"])
-    best = max(fit, key=lambda mention: (_score(mention, category, today), -fit.index(mention)))
+    last = -1 if category is not Category.INTERVIEW_RESCHEDULED else 1  # of equals, the newest
+    best = max(fit, key=lambda m: (_score(m, category, today), last * fit.index(m)))
     return _timed(found, best, fit, category)
+
+
+_AGAIN = re.compile(
+    r"\b(?:choose|pick|select|take|book|sign up for) (?:again|another|a new|a different|one of)\b"
+    r"|\bnew (?:choice|selection)\b",
+    re.IGNORECASE,
+)
+
+
+def _taken_back(fit: Sequence[Mention], found: Moments) -> bool:
+    """Whether only the booked day is named, and a new choice is asked for."""
+    booked = all(m.role is Role.BOOKED for m in fit)
+    return booked and any(_AGAIN.search(text) for text in found.texts)
 
 
 def _candidates(found: Moments, category: Category, today: date | None) -> list[Mention]:
@@ -88,6 +105,8 @@ def _may_be(mention: Mention, category: Category, today: date | None, starts: bo
     if category in OFFERING and mention.role is Role.GONE:
         return False
     about = mention.topic == cues.INTERVIEW
+    if today is not None and _next_year(mention, today):
+        return False
     if category is Category.INTERVIEW_DETAILS and not about and mention.from_hour(_EVENING):
         return False
     if category is Category.INTERVIEW_INVITATION and _closes_span(mention):
@@ -99,6 +118,12 @@ def _may_be(mention: Mention, category: Category, today: date | None, starts: bo
     if mention.exact or (starts and category in _TOLD):
         return True
     return about and "your interview" in mention.scan.text.lower()
+
+
+def _next_year(mention: Mention, today: date) -> bool:
+    """Whether it is the summer in which the residency begins."""
+    day = mention.days[0]
+    return day.month in (6, 7, 8) and (day - today).days > _SUMMER
 
 
 def _told_eve(mention: Mention, category: Category) -> bool:
@@ -138,7 +163,9 @@ def _without_old(
     fresh |= {day for m in every if _later(m, every, old_roles) for day in m.days}
     old = {day for m in every if m.role in old_roles for day in m.days} - fresh
     kept = [m for m in fit if m.role is not Role.OLD and not set(m.days) <= old]
-    return kept or [m for m in fit if m.role is not Role.OLD]
+    if Role.BOOKED in old_roles:  # a mail that moves the day
+        return kept or [m for m in fit if m.role is not Role.OLD]
+    return kept or fit
 
 
 def _later(mention: Mention, every: Sequence[Mention], old_roles: frozenset[Role]) -> bool:

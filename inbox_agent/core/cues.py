@@ -28,6 +28,7 @@ BY = "by"
 LATEST = "latest"
 STRICT = "strict"
 DUE = "due"
+CLOSES = "closes"
 AFTER = "after"
 GONE = "gone"
 GIVEN = "given"
@@ -54,8 +55,9 @@ _TABLE: dict[str, str] = {
         by mistake | called up for | can't make | cannot make | conflict on | disregard | en lugar
         de | en vez de | formerly | had been | i wrote | in lieu of | in place of | initially |
         instead of | it said | mistakenly | no longer | old date | old time | original |
-        originally | previous | previously | rather than | replaces | replacing | unavailable on |
-        up to now | was on | were on | wrongly | your previous
+        originally | previous | previously | rather than | replaces | replacing | take back |
+        unavailable on | up to now | was on | were on | wrongly | you had booked | you held | you
+        took | your previous
     """,
     # The same, but only right before it.
     OLD_CLOSE: """
@@ -133,14 +135,14 @@ _TABLE: dict[str, str] = {
         updated | link opens | made on | maintenance | match | match day | match week | notified |
         nrmp | office hours | office is closed | on leave | open on | opens at | opens on |
         orientation for new | out of office | paid | payment | per your email | portal opens |
-        posted | practice session | published | rank | rank list | rank order | received on |
-        registered | registered on | release of | requested on | return on | returned on |
-        returning | room opens | scheduler opens | sent on | sent you | soap | start date | step 3
-        | survey | tech check | tech test | technology check | test call | test session |
-        transcript | updated on | vacation | we invited | we wrote | will be closed | will be
-        released | will open | wrote to you | you asked on | you wrote | your cancellation on |
-        your e-mail of | your email of | your mail of | your message of | your reply of | zoom
-        opens
+        position on | posted | practice session | published | rank | rank list | rank order |
+        received on | registered | registered on | release of | requested on | return on |
+        returned on | returning | room opens | scheduler opens | sent on | sent you | soap | start
+        date | step 3 | survey | take up the position | take up your position | tech check | tech
+        test | technology check | test call | test session | transcript | updated on | vacation |
+        we invited | we wrote | will be closed | will be released | will open | wrote to you | you
+        asked on | you wrote | your cancellation on | your e-mail of | your email of | your mail
+        of | your message of | your reply of | zoom opens
     """,
     # What follows is an end, or a beginning.
     END: """
@@ -173,8 +175,8 @@ _TABLE: dict[str, str] = {
     """,
     # What stands before is a limit.
     LATEST: """
-        a mas tardar | a más tardar | at latest | at the latest | by then | latest | or earlier |
-        or sooner | until then
+        a mas tardar | a más tardar | at latest | at the latest | by then | is the last day |
+        latest | or earlier | or sooner | until then | was the last date | was the last day
     """,
     # A limit that is always one to answer.
     STRICT: """
@@ -182,14 +184,17 @@ _TABLE: dict[str, str] = {
         than | on or before
     """,
     # A limit that needs no "by".
+    # A limit where what closes is a form, a page or the like.
+    CLOSES: """
+        close | closes | closes at | closes on | closing | shuts | shuts at | shuts on
+    """,
     DUE: """
-        accept by | answer by | answer needed | close | closes | closes on | closing | closing
-        date | closing time | cut-off | cutoff | deadline | deadline is | deadline: | decide by |
-        dies | dies on | due | due by | due on | expire | expires | expires on | fecha límite |
-        form locks | i close | lapses | link shuts | needed by | open through | open until | page
-        locks | portal locks | portal shuts | reply by | reply deadline | respond before | respond
-        by | response deadline | response needed | rsvp | rsvp by | sheet locks | shuts | shuts at
-        | shuts on | stays open | system locks | vence | we close
+        accept by | answer by | answer needed | closing date | closing time | cut-off | cutoff |
+        deadline | deadline is | deadline: | decide by | dies | dies on | due | due by | due on |
+        expire | expires | expires on | fecha límite | form locks | i close | lapses | link shuts
+        | needed by | open through | open until | page locks | portal locks | portal shuts | reply
+        by | reply deadline | respond before | respond by | response deadline | response needed |
+        rsvp | rsvp by | sheet locks | stays open | system locks | vence | we close
     """,
     # What follows is when it is too late.
     AFTER: """

@@ -38,7 +38,7 @@ def end_after(found: Moments, best: Mention, clock: Clock, told: bool) -> time |
 
 def _loose(found: Moments, best: Mention) -> Clock | None:
     """The hour that stands in another sentence than its day: after it, else just before."""
-    loose = [m for m in found.mentions if not m.days and m.plain]
+    loose = [m for m in found.mentions if not m.days and m.plain and _about_the_day(m)]
     here = best.scan.number
     after = [m for m in loose if here <= m.scan.number <= here + _AGENDA]
     after = _until_next_day(found, after, best)
@@ -48,6 +48,15 @@ def _loose(found: Moments, best: Mention) -> Clock | None:
     for mention in (*starting[:1], *after, *reversed(before)):
         return mention.clock
     return None
+
+
+_TOLD = (cues.START, cues.ARRIVE, cues.INTERVIEW, cues.MEET, cues.SAME)
+
+
+def _about_the_day(mention: Mention) -> bool:
+    """Whether an hour that stands alone may be the day's: it opens a row, has a zone or words."""
+    zoned = mention.clock is not None and (mention.clock.zone or mention.clock.whose)
+    return mention.at <= 2 or bool(zoned) or any(mention.scan.said(cue) for cue in _TOLD)
 
 
 def _headed(mention: Mention) -> bool:

@@ -61,7 +61,7 @@ def deadline(found: Moments, category: Category, sent: datetime | None) -> Deadl
     """The moment by which the mail wants an answer, or None."""
     if category in NEVER:
         return None
-    limits = list(_dated(found, category, sent)) or list(_tomorrow(found, category))
+    limits = list(_dated(found, category, sent)) or list(_tomorrow(found, category, sent))
     dated = {limit.scan.number for limit in limits}
     lengths = (one for one in _counted(found, category) if one.scan.number not in dated)
     chosen = min([*_with_hour(limits, found), *lengths], key=lambda one: one.rank, default=None)
@@ -87,7 +87,7 @@ def _counted(found: Moments, category: Category) -> Iterator[_Limit]:
             yield _Limit(one, sure=True, length=length)
 
 
-def _tomorrow(found: Moments, category: Category) -> Iterable[_Limit]:
+def _tomorrow(found: Moments, category: Category, sent: datetime | None) -> Iterable[_Limit]:
     """An hour of today or tomorrow in an invitation is no interview: it is how long it stands."""
     if category is not Category.INTERVIEW_INVITATION:
         return ()
@@ -95,6 +95,7 @@ def _tomorrow(found: Moments, category: Category) -> Iterable[_Limit]:
         _Limit(mention.scan, False, mention)
         for mention in found.mentions
         if mention.relative and mention.clock and not mention.topic
+        and mention.upcoming(sent.date() if sent else None)
         and mention.role in (Role.PLAIN, Role.AFTER) and not _meeting(mention)
     )  # fmt: skip
 

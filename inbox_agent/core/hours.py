@@ -65,6 +65,8 @@ def _half(tokens: Sequence[Token], index: int) -> tuple[str, int]:
     if peek(tokens, at).low in ("sharp", "ish", "promptly") and at < index + 1:
         at += 1
     token = peek(tokens, at)
+    if token.low == "tonight":
+        return "pm", at  # "eight tonight": the word names the day too
     if token.kind == MERIDIEM:
         return token.value, at + 1 + (peek(tokens, at + 1).low == ".")
     if token.low == "m" and peek(tokens, at + 1).low == ".":

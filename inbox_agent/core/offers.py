@@ -8,6 +8,7 @@ from datetime import date
 
 from inbox_agent.core import cues
 from inbox_agent.core.clocks import Clock
+from inbox_agent.core.lexicon import MARK
 from inbox_agent.core.mention import Mention, Moments
 from inbox_agent.core.reading import Category, Where
 from inbox_agent.core.roles import Role, words_between
@@ -38,6 +39,8 @@ def is_offer(mention: Mention) -> bool:
     one = mention.scan
     if mention.relative and not _asked_to_meet(mention):
         return False  # "at 8 pm tonight the page turns into a pumpkin"
+    if all(token.kind == MARK for token in (*one.tokens[: mention.at], *one.tokens[mention.to :])):
+        return True  # a line of a list
     if mention.topic == cues.INTERVIEW or "?" in one.text or (mention.clock and mention.at < 3):
         return True
     near = [cue for cue in one.cues if any(name in cue.names for name in _OFFERS)]

@@ -173,9 +173,15 @@ def _first_topic(found: Iterable[tuple[Cue, Scan, int, int]], reach: int) -> str
             return cues.SOCIAL
         if cues.OTHER in cue.names and distance <= (1 if reach == _CLOSE else reach):
             return cues.OTHER
-        if cues.INTERVIEW in cue.names:
+        if cues.INTERVIEW in cue.names and not _aside_of(scan, cue):
             return cues.INTERVIEW
     return ""
+
+
+def _aside_of(scan: Scan, cue: Cue) -> bool:
+    """ "the dinner before your interview is on …" speaks of the dinner."""
+    before = {token.low for token in scan.tokens[max(0, cue.at - 2) : cue.at]}
+    return bool(before & {"before", "after", "following"}) and scan.said(cues.SOCIAL)
 
 
 _HALF_WORDS = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from inbox_agent.core.calendar_day import Day
 from inbox_agent.core.clocks import Clock, clock_at
-from inbox_agent.core.cues import PHRASES
+from inbox_agent.core.cues import CLOSES, DUE, END, PHRASES
 from inbox_agent.core.days import days_at
 from inbox_agent.core.lexicon import (
     CLOCK,
@@ -155,8 +155,18 @@ def _zone(found: Scan, every: Sequence[Token], index: int) -> int | None:
     return None
 
 
+_FORMS = frozenset(
+    ("form", "forms", "portal", "link", "window", "registration", "survey", "sheet", "system",
+     "page", "invitation", "offer", "applications", "booking", "poll", "rsvp", "questionnaire",
+     "time", "date", "answers", "responses", "scheduler", "calendar", "list")
+)  # fmt: skip
+"""What is closed when an answer is due; "they close the pass" asks nothing."""
+_ARTICLES = frozenset(("the", "a", "an", "our", "your", "its", "their", "this"))
+
+
 def _find_cues(found: Scan, every: Sequence[Token]) -> None:
     """The cues of a sentence that names a time; those within a date itself are none."""
+    closable = any(token.low in _FORMS for token in every)
     inside = {index for span in found.spans for index in range(span.at, span.to)}
     after = 0
     for index, token in enumerate(every):
@@ -169,6 +179,9 @@ def _find_cues(found: Scan, every: Sequence[Token]) -> None:
         for words, names in rows.get(second, ()) or rows.get("", ()):
             if _follows(every, index + 1, words):
                 after = index + 1 + len(words)
+                object_ = every[after].low in _ARTICLES if after < len(every) else False
+                if CLOSES in names and (closable or not object_):
+                    names = (names | {DUE}) - {END}
                 found.cues.append(Cue(names, index, after))
                 break
 

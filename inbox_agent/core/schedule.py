@@ -33,6 +33,8 @@ _NO_TIMES = frozenset(
 _ASIDE = frozenset((Category.CORRESPONDENCE, Category.ACTION_REQUEST))
 """What may name the booked interview beside its own matter: only where it says so outright."""
 _BOOKED = ("your interview", "interview day", "interview date", "su entrevista", "interview on")
+_KNOWN_HOUR = frozenset((Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_CANCELLED))
+"""Answers to a mail that may have named the hour: it has not moved since."""
 _MAX_UNDATED = 3  # days without a known year that are told of
 
 
@@ -126,7 +128,7 @@ def _completed(choice: Choice, read: _Read) -> Choice:
     if choice.day is None or (choice.source is not None and not choice.source.exact):
         older = from_quoted(read.quoted, read.found, read.category, read.today)
         return older if older.day is not None else choice
-    if choice.clock is None and read.category is Category.INTERVIEW_SCHEDULED:
+    if choice.clock is None and read.category in _KNOWN_HOUR:
         return hour_from_quoted(choice, read.quoted, read.today)
     return choice
 
