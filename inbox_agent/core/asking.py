@@ -63,11 +63,22 @@ def governed(mention: Mention, category: Category) -> bool:
     return _by_default(mention, left, category)
 
 
+_LASTING = frozenset(
+    ("we", "i", "away", "out", "closed", "leave", "interviews", "runs", "run", "season", "busy", "off")
+)  # fmt: skip
+
+
+def _lasts(mention: Mention) -> bool:
+    """ "We review until November 15", "she is away until Monday": nobody is to act."""
+    before = {token.low for token in mention.scan.tokens[: mention.at]}
+    return bool(before & _LASTING)
+
+
 def _by_default(mention: Mention, left: Sequence[Cue], category: Category) -> bool:
     """ "… by November 2" in mail that wants something, with no verb that we know."""
     one = mention.scan
     words = {one.tokens[cue.at].low for cue in left if cues.BY in cue.names}
-    if not words or words & UNTIL or one.said(cues.USUAL):
+    if not words or one.said(cues.USUAL) or (words & UNTIL and _lasts(mention)):
         return False
     if category not in ASKING and "by" not in words:
         return False

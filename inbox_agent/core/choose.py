@@ -19,6 +19,7 @@ OFFERING = frozenset((Category.INTERVIEW_INVITATION, Category.INTERVIEW_RESCHEDU
 """Mail that may leave the choice open."""
 _TOLD = frozenset((Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED))
 """Mail that tells of a booked day."""
+_DAWN = time(5)  # an earlier hour is a slip of am and pm, or the applicant's own
 _SUMMER = 120  # days ahead: what lies further, in summer, is the start of residency
 _EVENING = time(17, 30)  # what begins later is a dinner, unless it is called the interview
 _EVE = re.compile(
@@ -188,6 +189,7 @@ def _score(mention: Mention, category: Category, today: date | None) -> int:
         + 2 * (mention.topic == cues.INTERVIEW)
         + 3 * mention.exact
         - 2 * _referred(mention)
+        - 3 * (mention.clock is not None and mention.clock.start < _DAWN)
         + (mention.scan.where is not Where.SUBJECT)
         - 2 * (len(mention.days) > 1)
     )

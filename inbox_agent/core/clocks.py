@@ -42,7 +42,7 @@ class Clock:
 _BEFORE = frozenset(
     ("at", "@", "from", "until", "till", "til", "to", "by", "around", "about", "starting",
      "starts", "start", "begins", "begin", "between", "before", "after", "las", "la",
-     "approximately", "than", "time", "desde", "hasta", "sharp", "promptly", "past", "now",
+     "approximately", "than", "time", "desde", "hasta", "sharp", "promptly", "now",
      "exactly", "thru", "noon-")
 )  # fmt: skip
 """Words before a bare number that make it an hour: "at 9", "las 9"."""

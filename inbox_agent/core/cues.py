@@ -102,7 +102,7 @@ _TABLE: dict[str, str] = {
         desde | from
     """,
     TO: """
-        for | onto | to
+        onto | to
     """,
     MOVE: """
         bring | brought | bumped | cambia | cambió | change | changed | changes | move | moved |
@@ -229,16 +229,17 @@ _TABLE: dict[str, str] = {
         contestar | decline | do it | drop me | drop us | e-mail me | e-mail us | email me | email
         us | enviar | expect to hear from you | favor de | fill | finish the | forward | get back
         to me | get back to us | give me | give us | grab | have it | have to hear | have to know
-        | hear from you | heard from you | holler | i need | i would need | i'd need | i'll need |
-        indicar | kindly | let me know | let this office know | let us know | make a selection |
-        make your | must know | need to hear | need to know | need your | pick | ping me | ping us
-        | please | pls | plz | provide | put it back | reach me | reach us | register | replies |
-        reply | respond | responder | response | return | revert | rsvp | schedule using |
-        schedule your | secure | select | send | send it | shoot me | sign | sign up | snap up |
-        submit | take the | tell me | tell us | text me | to arrive | to hear from you | turn in |
-        upload | we expect to hear | we need | we'll need | weigh in | word back | word from you |
-        write back | write to me | write to us | your answer | your choice | your decision | your
-        ok | your preference | your response | your selection | your yes
+        | hear back | hear from you | hear nothing | heard from you | holler | i need | i would
+        need | i'd need | i'll need | indicar | kindly | let me know | let this office know | let
+        us know | make a selection | make your | must know | need to hear | need to know | need
+        your | no answer | no reply | pick | ping me | ping us | please | pls | plz | provide |
+        put it back | reach me | reach us | register | replies | reply | respond | responder |
+        response | return | revert | rsvp | schedule using | schedule your | secure | select |
+        send | send it | shoot me | sign | sign up | snap up | submit | take the | tell me | tell
+        us | text me | to arrive | to hear from you | turn in | upload | we expect to hear | we
+        need | we'll need | weigh in | word back | word from you | write back | write to me |
+        write to us | your answer | your choice | your decision | your ok | your preference | your
+        response | your selection | your yes
     """,
     # The applicant is to say something.
     TELL: """
@@ -267,10 +268,10 @@ _TABLE: dict[str, str] = {
     HOLD: """
         accepted until | accepts | are accepted until | available until | good through | good
         until | guaranteed until | has a week | has until | have a week | have until | held | hold
-        | holding | is accepted until | is good | keep | keeping | kept | live until | open until
-        | remains open | reserve | reserved | save | saving | stand | stands | valid | works until
-        | you have till | you have until | you've got till | you've got until | you've till |
-        you've until | yours
+        | holding | is accepted until | is good | keep | keeping | kept | live until | open til |
+        open till | open until | remains open | reserve | reserved | save | saving | stand |
+        stands | valid | works until | you have till | you have until | you've got till | you've
+        got until | you've till | you've until | yours
     """,
     # A limit of the season.
     SEASON: """
@@ -281,8 +282,8 @@ _TABLE: dict[str, str] = {
     # An event that one registers for.
     EVENT: """
         attend | dinner | hangout | join us | open house | put your name down | reception |
-        register | registration | rsvp | save your seat | save your spot | sign up | social |
-        survey | webinar
+        register | registration | reserve | rsvp | save your seat | save your spot | sign up |
+        social | survey | webinar
     """,
     # A general remark.
     USUAL: """

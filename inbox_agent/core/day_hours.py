@@ -13,6 +13,7 @@ from inbox_agent.core.roles import Role, words_between
 _AGENDA = 40  # sentences after a date in which a clock without a date belongs to it
 _HEADED = 4  # sentences after a date in which "start time" is looked for
 _NEAR = 3  # words between "start" and its hour
+_EARLY = 4  # words before an hour that opens a sentence: "First talk at 9:00"
 _PAUSE = 90  # minutes between two rows of one agenda
 _LAST = 10**9  # beyond every sentence
 
@@ -50,13 +51,13 @@ def _loose(found: Moments, best: Mention) -> Clock | None:
     return None
 
 
-_TOLD = (cues.START, cues.ARRIVE, cues.INTERVIEW, cues.MEET, cues.SAME)
+_TOLD = (cues.START, cues.ARRIVE, cues.INTERVIEW, cues.SAME)
 
 
 def _about_the_day(mention: Mention) -> bool:
     """Whether an hour that stands alone may be the day's: it opens a row, has a zone or words."""
     zoned = mention.clock is not None and (mention.clock.zone or mention.clock.whose)
-    return mention.at <= 2 or bool(zoned) or any(mention.scan.said(cue) for cue in _TOLD)
+    return mention.at <= _EARLY or bool(zoned) or any(mention.scan.said(cue) for cue in _TOLD)
 
 
 def _headed(mention: Mention) -> bool:

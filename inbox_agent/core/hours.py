@@ -36,6 +36,8 @@ def hour_at(tokens: Sequence[Token], index: int) -> Read | None:
     token = peek(tokens, index)
     if token.kind == CLOCK:
         return _digital(tokens, index)
+    if token.kind == NUMWORD and peek(tokens, index + 1).low in ("past", "to"):
+        return _spoken(tokens, index) or _whole_hour(tokens, index)
     if token.kind == EXACT:
         noon = token.value == 12
         return Hour(token.value, 0, "24" if noon else "midnight"), index + 1, True
@@ -111,7 +113,7 @@ def _whole_hour(tokens: Sequence[Token], index: int) -> Read | None:
     token = tokens[index]
     hour, minute, at = token.value, 0, index + 1
     sure = False
-    if peek(tokens, at).low in ("o'clock", "oclock"):
+    if peek(tokens, at).low in ("o'clock", "oclock", "sharp", "prompt"):
         at, sure = at + 1, True
     elif token.kind == NUMWORD and (spoken := _minutes(tokens, at)):
         minute, at, sure = *spoken, True

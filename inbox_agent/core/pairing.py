@@ -102,6 +102,9 @@ def _moved(one: Scan, span: Span) -> Span:
     clock = span.clock
     if clock is None or clock.end is None or not span.at or one.tokens[span.at - 1].low != "from":
         return span
-    if not any(MOVE in cue.names and span.at - 1 <= cue.to < span.at + 1 for cue in one.cues):
+    moves = [cue for cue in one.cues if MOVE in cue.names and cue.to < span.at]
+    if not moves or gap(one.tokens, moves[-1].to, span.at) > _FAR:
         return span
+    if any(other.days and moves[-1].to <= other.at < span.at for other in one.spans):
+        return span  # "moved to December 10, from 8 to 12"
     return replace(span, at=span.to - 1, clock=replace(clock, start=clock.end, end=None))

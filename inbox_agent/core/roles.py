@@ -66,7 +66,12 @@ def _before(scan: Scan, left: list[Cue], distance: int, to: int) -> Role | None:
         return Role.OLD if cues.FROM in cue.names else Role.NEW
     if distance == 0 and _at(scan, cue.at) == "until" and _put_off(left):
         return Role.NEW
-    if close and cues.END in cue.names and not cue.names & {cues.BY, cues.DUE}:
+    if (
+        close
+        and cues.END in cue.names
+        and _at(scan, cue.at - 1) not in _OWN
+        and not cue.names & {cues.BY, cues.DUE}
+    ):
         return Role.DEADLINE if _by_the_end(scan, left) else Role.END
     if cues.DUE in cue.names:
         return Role.DEADLINE
@@ -100,7 +105,10 @@ _NOUNS = frozenset(("session", "interview", "date", "appointment", "visit", "slo
 
 
 def _at(scan: Scan, index: int) -> str:
-    return scan.tokens[index].low if index < len(scan.tokens) else ""
+    return scan.tokens[index].low if 0 <= index < len(scan.tokens) else ""
+
+
+_OWN = frozenset(("my", "our", "your", "this", "that"))  # "on my end"
 
 
 def _put_off(left: list[Cue]) -> bool:
