@@ -64,7 +64,8 @@ def governed(mention: Mention, category: Category) -> bool:
 
 
 _LASTING = frozenset(
-    ("we", "i", "away", "out", "closed", "leave", "interviews", "runs", "run", "season", "busy", "off")
+    ("we", "i", "away", "out", "closed", "leave", "interviews", "runs", "run", "season", "busy",
+     "off")
 )  # fmt: skip
 
 
