@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS_AHEAD = 7  # "Friday the 13th" is the next one; a season is no longer
 _PAST, _FUTURE = timedelta(days=120), timedelta(days=245)
@@ -59,6 +60,7 @@ def resolve(day: Day, anchor: date | None, known: Mapping[int, date]) -> tuple[d
     return None, ""
 
 
+@lru_cache(maxsize=1024)  # a mail names the same day again and again
 def _named(day: Day, anchor: date | None) -> tuple[date | None, str]:
     chosen = _nearest(day, anchor)
     if not day.twoway:

@@ -69,7 +69,8 @@ def _whole(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             sentence = replace(sentence, text=f"{held.text} {sentence.text}")
         elif held is not None:
             yield held
-        cut = len(sentence.text) < MAX_SENTENCE and _CUT.search(sentence.text[-6:])
+        dotted = sentence.text.endswith(".") and len(sentence.text) < MAX_SENTENCE
+        cut = dotted and _CUT.search(sentence.text[-6:])
         held = sentence if cut else None
         if held is None:
             yield sentence
