@@ -26,9 +26,9 @@ _ADVERTISES = frozenset(("mail:list", "mail:local:shop"))
 _ORDINARY = frozenset(("to_public", "commerce", "advert", "private"))
 # The chance of being unrelated that mail may have and still be read as a program's. Found on
 # ordinary mail (docs/accuracy.md): a false alarm there is to be rarer than one in a thousand.
-_DOUBT_WITH_A_HINT = 0.22
-_DOUBT_WITHOUT = 0.1
-_DOUBT_OF_ADVERTISERS = 0.05
+_DOUBT_WITH_A_HINT = 0.35
+_DOUBT_WITHOUT = 0.35
+_DOUBT_OF_ADVERTISERS = 0.15
 _MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
 # An invitation missed costs more than one too many: slots go in minutes.
 _MAY_BE_AN_INVITATION = 0.2  # chance from which a mail that also asks to choose a date is one

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scipy.sparse import csr_matrix  # type: ignore[import-not-found,unused-ignore]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,unused-ignore]
-from sklearn.model_selection import GroupKFold  # type: ignore[import-not-found,unused-ignore]
+from scipy.sparse import csr_matrix  # type: ignore[import,unused-ignore]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import,unused-ignore]
+from sklearn.model_selection import GroupKFold  # type: ignore[import,unused-ignore]
 
 from inbox_agent.core.classify import Context, Reader
+from inbox_agent.core.decide_category import decided
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.model import Model, scaled
 from inbox_agent.core.program import Program
@@ -30,6 +31,7 @@ STEPS = 60  # of the solver; more of them change no figure
 EACH, ORDINARY = 170, 600  # composed messages of each category, and of ordinary mail
 BALANCE = 0.75  # 0: each message counts as much as any other, 1: each category does
 COMPOSED = 0.15  # what a composed message counts beside a written one
+EVERYDAY, EVERYDAY_WORTH = 1500, 0.3  # ordinary mail to learn from, and what one of it counts
 LEAST_SEEN = 2  # messages that a feature must occur in
 LEAST_WEIGHT = 0.04  # smaller weights are left out of the file
 FOLDS = 5
@@ -80,8 +82,11 @@ class Fitted:
             starts.append(len(columns))
         return csr_matrix((values, columns, starts), shape=(len(rows), len(self.columns)))
 
-    def predicted(self, rows: Sequence[list[str]]) -> list[str]:
-        return [str(name) for name in self.regression.predict(self._matrix(rows))]
+    def chances(self, rows: Sequence[list[str]]) -> Iterator[dict[Category, float]]:
+        """How likely each category is, for each row."""
+        names = [Category(str(name)) for name in self.regression.classes_]
+        for row in self.regression.predict_proba(self._matrix(rows)):
+            yield dict(zip(names, map(float, row), strict=True))
 
     def document(self) -> dict[str, Any]:
         """The model as it is kept: weights a feature, flat pairs (category, weight)."""
@@ -114,10 +119,10 @@ def material(reader: Reader) -> tuple[list[list[str]], list[str], list[float]]:
         add(item.mail, item.category, 1.0)
         if item.programs:
             add(item.mail, item.category, 0.5, item.programs)
-    for each in composed(EACH, ORDINARY):
-        add(each.mail, each.category, COMPOSED)
-    for mail in data.ordinary_to_learn_from():
-        add(mail, Category.UNRELATED.value, COMPOSED)
+    for row, name, worth in _extra(reader):
+        rows.append(row)
+        names.append(name)
+        trust.append(worth)
     return rows, names, balanced(names, trust)
 
 
@@ -134,26 +139,55 @@ def balanced(names: Sequence[str], trust: Sequence[float]) -> list[float]:
 
 
 def compared() -> None:
-    """Prints the share of right categories, cross-validated by group, for each variant."""
+    """Prints the share of right categories, cross-validated by group, for each variant: as the
+    model says, and (in brackets) as the rules of order above it leave it."""
     reader = untrained()
     written = [*data.corpus(), *data.own("train")]
-    labels = [item.category for item in written]
     rows = [features_of(reader, item.mail, item.programs) for item in written]
-    extra = [(features_of(reader, each.mail), each.category) for each in composed(EACH, ORDINARY)]
-    extra += [(features_of(reader, m), "unrelated") for m in data.ordinary_to_learn_from()]
+    extra = list(_extra(reader))
+    all_of = Counter(map(_part, written))
     for title, left_out in VARIANTS.items():
-        right: Counter[str] = Counter()
-        for learned, held in GroupKFold(FOLDS).split(rows, labels, [i.group for i in written]):
-            names = [labels[n] for n in learned] + [name for _, name in extra]
-            worth = [1.0] * len(learned) + [COMPOSED] * len(extra)
-            seen = [rows[n] for n in learned] + [row for row, _ in extra]
-            fitted = Fitted([_without(r, left_out) for r in seen], names, balanced(names, worth),
-                            STRENGTH)  # fmt: skip
-            for n, name in zip(held, fitted.predicted([_without(rows[n], left_out) for n in held]),
-                               strict=True):  # fmt: skip
-                right[written[n].group.partition(":")[0]] += name == labels[n]
-        all_of = Counter(item.group.partition(":")[0] for item in written)
-        print(title, *(f"{part} {right[part] / all_of[part]:.3f}" for part in all_of), sep="  ")
+        said, kept = Counter[str](), Counter[str]()
+        for item, row, chances in _held_out(written, rows, extra, left_out):
+            best = max(chances, key=lambda name: chances[name])
+            said[_part(item)] += best == item.category
+            context = Context(programs=item.programs)
+            final, _ = decided(chances, row, reader.look(item.mail).hits, context)
+            kept[_part(item)] += final == item.category
+        shares = (f"{p} {said[p] / n:.3f} ({kept[p] / n:.3f})" for p, n in all_of.items())
+        print(title, *shares, sep="  ")
+
+
+def _part(item: data.Labelled) -> str:
+    return item.group.partition(":")[0]
+
+
+def _extra(reader: Reader) -> Iterator[tuple[list[str], str, float]]:
+    """(features, category, worth) of what was composed: always learned from, never held out."""
+    for each in composed(EACH, ORDINARY):
+        yield features_of(reader, each.mail), str(each.category), COMPOSED
+    for mail in data.ordinary_to_learn_from(EVERYDAY):
+        yield features_of(reader, mail), Category.UNRELATED.value, EVERYDAY_WORTH
+
+
+def _held_out(
+    written: Sequence[data.Labelled],
+    rows: Sequence[list[str]],
+    extra: Sequence[tuple[list[str], str, float]],
+    left_out: frozenset[str],
+) -> Iterator[tuple[data.Labelled, list[str], dict[Category, float]]]:
+    """Every written message with what a model says of it that saw nothing of its group."""
+    groups = [item.group for item in written]
+    for learned, held in GroupKFold(FOLDS).split(rows, groups=groups):
+        names = [written[n].category for n in learned] + [name for _, name, _ in extra]
+        worth = [1.0] * len(learned) + [each for _, _, each in extra]
+        seen = [rows[n] for n in learned] + [row for row, _, _ in extra]
+        fitted = Fitted(
+            [_without(row, left_out) for row in seen], names, balanced(names, worth), STRENGTH
+        )
+        chances = fitted.chances([_without(rows[n], left_out) for n in held])
+        for n, each in zip(held, chances, strict=True):
+            yield written[n], rows[n], each
 
 
 def _without(row: list[str], blocks: frozenset[str]) -> list[str]:
