@@ -14,7 +14,7 @@ import pytest
 
 from tests.flow.house import House
 
-START_SECONDS = 30.0  # a loaded machine imports slowly
+START_SECONDS = 90.0  # a loaded machine imports slowly
 STOP_SECONDS = 5.0  # the promise
 WATCHING = "watching"
 
