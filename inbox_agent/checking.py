@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain
+from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.receive import watched
 
@@ -42,6 +42,8 @@ def _mailbox(settings: Settings, agent: Agent) -> Iterator[Check]:
         for folder in watched(agent):
             status = agent.mailbox.examine(folder.name)
             yield Check(True, f"watches {folder.name} ({status.exists} messages)")
+    except UserError:
+        raise  # a mistake of the configuration: exit 2, like everywhere
     except InboxAgentError as error:
         yield _failed(f"IMAP {where}", error)
         return

@@ -75,4 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, TryAgain | GiveUp) and error.cure:
             typer.echo(f"    {error.cure}", err=True)
         return error.exit_code
+    except OSError as error:  # a file that cannot be written, a full disk
+        typer.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+        typer.echo("    Name a place that you may write to.", err=True)
+        return 1
     return 0

@@ -77,7 +77,9 @@ def hold(context: typer.Context, code: str, span: str) -> None:
     from inbox_agent.core.commands import commands
     from inbox_agent.errors import UserError
 
-    parsed = commands(f"hold {_code(code)} {span}", default_code=None)
+    with session(context).reading() as (_, store, _now), store.read() as records:
+        draft = find(records, code)
+    parsed = commands(f"hold {draft.code} {span}", default_code=None)
     if not parsed.commands:
         raise UserError(f"{span!r} is no span of time", "Write 90m, 12h or 2d.")
     _run(context, parsed.commands[0])

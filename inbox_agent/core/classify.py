@@ -27,6 +27,7 @@ from inbox_agent.core.rules import Hit, Rule, RuleBook, Sentence, examine
 from inbox_agent.core.schedule import Schedule, when_and_where
 from inbox_agent.core.suspicion import Circumstances, Suspicion
 
+MAX_DEFECTS = 3  # of a broken message that are told; more say nothing more
 UNSURE = 0.6  # below this share of right readings a doubt tells the owner to look
 
 
@@ -79,7 +80,7 @@ class Reader:
             interview=schedule.interview, respond_by=schedule.respond_by,
             reasons=(*category_reasons(mail, looked.examined, looked.hits, category, self._model),
                      *schedule.reasons),
-            doubts=(*_doubts(category, confidence), *schedule.doubts),
+            doubts=(*_doubts(category, confidence), *mail.defects[:MAX_DEFECTS], *schedule.doubts),
         )  # fmt: skip
 
     def look(self, mail: Mail) -> Looked:

@@ -28,6 +28,10 @@ _PARSER = EmailReplyParser(languages=list(MAIL_LANGUAGES))
 Said = frozenset[tuple[Verb, str]]
 
 
+_TAKES_WORDS = frozenset((Verb.NOTE, Verb.HOLD, Verb.EDIT))
+"""Verbs that are no whole line of their own: words, a span or a body follow them."""
+
+
 def disagreement(mail: Mail, parsed: Parsed) -> str:
     """How the other parser contradicts what ours understood, in words, or nothing.
 
@@ -83,6 +87,9 @@ def _said(text: str) -> Said:
             code = fold(word)
             if verb is not None and (looks_like_code(code) or _is_alone(words)):
                 found.add((verb, code if looks_like_code(code) else ""))
+        opening = VERBS.get(words[0].casefold()) if words else None
+        if opening in _TAKES_WORDS:
+            found.add((opening, ""))
     return frozenset(found)
 
 

@@ -102,6 +102,10 @@ def _approve(
                     confirmed=command.addresses)  # fmt: skip
     _keep(records, approved)
     when = approved.held_until or until
+    if when <= now:
+        return (
+            f"{draft.code} is approved and leaves now: {draft.subject}, to {', '.join(draft.to)}."
+        )
     return (
         f"{draft.code} is approved: {draft.subject}, to {', '.join(draft.to)}. "
         f"It leaves at {_clock(agent, when)}; `reject {draft.code}` stops it until then."

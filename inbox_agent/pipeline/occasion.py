@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.core.deadlines import interview_end
+from inbox_agent.core.deadlines import thank_you_times
 from inbox_agent.core.drafting import Draft, DraftState, Kind
 from inbox_agent.core.facts import Facts
 from inbox_agent.core.program import Contact, Program
@@ -57,13 +57,16 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
     reply_to, references = threaded(records, program, words.to)
     if kind not in {Kind.REPLY, Kind.DECLINE, Kind.THANK_YOU, Kind.QUESTION}:
         reply_to, references = "", ()
-    end = interview_end(interview, program.time_zone)[0] if interview else None
+    zone = program.time_zone or agent.owner.time_zone
+    times = thank_you_times(interview, zone) if interview else None
+    thanks = times if kind is Kind.THANK_YOU else None
     draft = Draft(
         id=records.new_id("d"), version=1, state=DraftState.PROPOSED, kind=kind,
         program_id=program.id, program=program.name, to=words.to, to_name=words.to_name,
         subject=words.subject, body=words.body, created=now, gaps=words.gaps, lines=words.lines,
         occasion=f"{kind.value}:{program.id}:{now.isoformat()}",
-        interview_id=interview.id if interview and end else "", in_reply_to=reply_to,
+        due=thanks.due if thanks else None, deadline=thanks.deadline if thanks else None,
+        interview_id=interview.id if interview and times else "", in_reply_to=reply_to,
         references=references,
     )  # fmt: skip
     return freeze_version(agent, records, draft, now)

@@ -69,7 +69,7 @@ class _Reading:
             if state is None:
                 continue
             uids = self.agent.mailbox.uids(folder.name, watching.fresh_span(state).first)
-            for batch in self._batches(folder, uids) or [()]:
+            for batch in self._batches(folder, uids) if uids else [()]:  # an empty look is a look
                 after = watching.after_fresh(self.states[folder.name], batch, self.moment())
                 self._read_batch(folder, after, batch)
                 if batch:

@@ -82,8 +82,8 @@ def _from_keyring(server: ServerSection, table: str) -> str:
     if not value:
         raise UserError(
             f"no password for {server.user} at {server.host} in the keyring",
-            f"Run `inbox-agent setup`, or name password_env, password_command or password_file "
-            f"below [{table}].",
+            f"Type: keyring set inbox-agent {server.user}@{server.host} - or name password_env, "
+            f"password_command or password_file below [{table}].",
         )
     return value
 

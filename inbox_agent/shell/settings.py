@@ -211,7 +211,7 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError:
         raise UserError(
             f"there is no configuration at {path}",
-            "Run `inbox-agent setup`, or copy config/agent.example.toml there and fill it in.",
+            "Copy config/agent.example.toml there and fill it in; then type: inbox-agent check",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read: {error}", "Mend its permissions.") from error

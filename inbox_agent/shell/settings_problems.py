@@ -29,7 +29,7 @@ def _problem(mistake: dict[str, Any], path: Path) -> Problem:
             return Problem(
                 f"{where}: secrets never stand in the configuration",
                 "Remove it; name password_env, password_command or password_file, or use the "
-                "keyring (`inbox-agent setup` stores it there).",
+                "system keyring (`keyring set inbox-agent USER@HOST`).",
             )
         case "extra_forbidden":
             return Problem(f"{where} is not a setting", f"Remove or correct it. {_EXAMPLE}")

@@ -99,8 +99,8 @@ def test_an_unreachable_server_is_told_in_words(home: House) -> None:
 def test_a_folder_that_does_not_exist_is_told_in_words(home: House) -> None:
     home.config.write_text(home.config.read_text() + '\n[watch]\nfolders = ["Residency"]\n')
     done = home.run("check")
-    assert done.code == 1
-    assert "Residency" in done.out
+    assert done.code == 2
+    assert "Residency" in done.err
 
 
 def test_five_mistakes_in_the_configuration_are_told_at_once(home: House) -> None:
@@ -134,4 +134,14 @@ def test_a_missing_configuration_says_what_to_type(home: House) -> None:
     home.config.unlink()
     done = home.run("check")
     assert done.code == 2
-    assert "setup" in done.err or "agent.example.toml" in done.err
+    assert "agent.example.toml" in done.err
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(home: House) -> None:
+    home.poll("2026-11-20T09:00:00+02:00")
+    for command in (["calendar", "--out", "/nowhere/x.ics"], ["export", "--out", "/proc/x"],
+                    ["digest", "--html", "/nowhere/x.html"], ["backup", "/nowhere/x.db"]):  # fmt: skip
+        done = home.run(*command, now="2026-11-20T09:01:00+02:00")
+        assert done.code == 1
+        assert "Traceback" not in done.err
+        assert done.err.strip()

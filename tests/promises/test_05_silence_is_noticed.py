@@ -24,3 +24,11 @@ def test_a_pass_that_fails_is_no_contact(home: House) -> None:
     home.config.write_text(home.config.read_text().replace(f"port = {port}", "port = 1", 1))
     assert home.run("poll", now="2026-11-20T09:20:00+02:00").code == 1
     assert home.run("health", now="2026-11-20T09:20:00+02:00").code == 1
+
+
+def test_a_quiet_mailbox_is_no_silence(home: House) -> None:
+    home.deliver("d022")
+    home.poll("2026-11-20T09:00:00+02:00")
+    home.poll("2026-11-20T09:02:00+02:00")  # the agent's own alert
+    home.poll("2026-11-20T09:20:00+02:00")  # nothing at all
+    assert home.run("health", now="2026-11-20T09:21:00+02:00").code == 0

@@ -122,3 +122,14 @@ def test_an_answer_in_plain_words_without_a_code_counts_when_it_answers_the_requ
     asked.answer("Yes.", AT, in_reply_to=message_id)
     asked.poll(SOON)
     assert len(asked.delivered) == 1
+
+
+def test_a_note_without_a_code_counts_in_a_reply_to_the_request(asked: House) -> None:
+    (request,) = asked.inbox("request")
+    message_id = message_from_bytes(request, policy=policy.default)["Message-ID"]
+    code = _code(asked)
+    asked.answer("note the night float", AT, in_reply_to=message_id)
+    asked.poll(SOON)
+    (draft,) = asked.drafts(AFTER)
+    assert (draft["version"], draft["code"] != code) == (2, True)
+    assert "night float" in draft["body"]
