@@ -139,8 +139,12 @@ def test_a_missing_configuration_says_what_to_type(home: House) -> None:
 
 def test_a_place_that_cannot_be_written_is_told_in_words(home: House) -> None:
     home.poll("2026-11-20T09:00:00+02:00")
-    for command in (["calendar", "--out", "/nowhere/x.ics"], ["export", "--out", "/proc/x"],
-                    ["digest", "--html", "/nowhere/x.html"], ["backup", "/nowhere/x.db"]):  # fmt: skip
+    for command in (
+        ["calendar", "--out", "/nowhere/x.ics"],
+        ["export", "--out", "/proc/x"],
+        ["digest", "--html", "/nowhere/x.html"],
+        ["backup", "/nowhere/x.db"],
+    ):
         done = home.run(*command, now="2026-11-20T09:01:00+02:00")
         assert done.code == 1
         assert "Traceback" not in done.err
