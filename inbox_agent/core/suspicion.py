@@ -29,6 +29,9 @@ _RESIDENCY = re.compile(
     r"\becfmg\b|\bprelim|categorical|extern|observer|clerkship|rotation|placement|program director",
     re.IGNORECASE,
 )
+_BOUGHT = re.compile(
+    r"\b(?:flat|apartment|rent|lease|landlord|voucher|invite a friend)\b", re.IGNORECASE
+)
 _AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
 
 
@@ -97,6 +100,8 @@ class Suspicion:
         if (false_sender or not _speaks_for_a_platform(mail, known)) and may_speak:
             raised = word_flags(found, known.category, match_over=known.match_over)
             quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
+            if _is_ordinary_purchase(quotes.get(Flag.PAYMENT_REQUEST, "")):
+                del quotes[Flag.PAYMENT_REQUEST]
         if false_sender:
             quotes[Flag.IMPERSONATION] = false_sender.quote
         if known.category is Category.INTERVIEW_INVITATION and (
@@ -134,6 +139,11 @@ def _quote(hit: Hit, examined: Sequence[Sentence]) -> str:
 def _may_be_in_order(found: Found, known: Circumstances) -> bool:
     outside = known.program is not None and known.program.nrmp_participating == "no"
     return outside or known.soap_over or bool(found.get("offer_excused"))
+
+
+def _is_ordinary_purchase(quote: str) -> bool:
+    """A landlord's deposit or a shop's voucher buys no position."""
+    return _BOUGHT.search(quote) is not None
 
 
 def _is_about_residency(examined: Sequence[Sentence]) -> bool:

@@ -26,7 +26,8 @@ def _raised(sentence: FlagSentence) -> set[str]:
     sells = sentence.flag == "payment_request"
     category = Category.UNRELATED if sells else Category.POST_INTERVIEW
     sender = Address("A. Writer", "writer@fallowcreek.example")
-    mail = Mail("f" * 64, from_=(sender,), text=sentence.text, new=sentence.text)
+    subject = "For residency applicants" if sells else ""  # an advertisement says what it sells
+    mail = Mail("f" * 64, subject=subject, from_=(sender,), text=sentence.text, new=sentence.text)
     found = SUSPICION.flags(mail, examine(mail), Circumstances(category, platforms=platforms()))
     return {finding.flag.value for finding in found}
 
