@@ -32,6 +32,7 @@ _DOUBT_OF_ADVERTISERS = 0.15
 _MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
 # An invitation missed costs more than one too many: slots go in minutes.
 _MAY_BE_AN_INVITATION = 0.2  # chance from which a mail that also asks to choose a date is one
+_LISTED_AND_INVITING = 0.5  # how sure an invitation is that only the owner's list speaks for
 _INVITING = frozenset(("invites", "asks_to_schedule", "slot_opened", "offers_dates"))
 _HIDES_AN_INVITATION = frozenset(
     (Category.POST_INTERVIEW, Category.ACTION_REQUEST, Category.CORRESPONDENCE,
@@ -56,6 +57,8 @@ def decided(
     signs = {hit.rule.sign for hit in hits if hit.where is not Where.QUOTED}
     if best is not Category.UNRELATED and not _may_be_a_programs(chances, shown, signs, context):
         return Category.UNRELATED, max(chances[Category.UNRELATED], 0.5)
+    if best is Category.UNRELATED and "mail:listed" in shown and signs & _INVITING:
+        return Category.INTERVIEW_INVITATION, _LISTED_AND_INVITING
     if best is Category.REJECTION and "waitlists" in signs:
         second = chances[Category.WAITLIST]
         if second >= _MAY_BE_A_WAITLIST:

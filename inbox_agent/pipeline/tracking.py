@@ -100,8 +100,16 @@ def _answered(records: Records, interview: Interview, messages: Sequence[Message
     """An invitation is answered when the owner wrote to the program after it came, or approved an
     answer of ours that went."""
     asked = interview.invited_at
-    wrote = asked is not None and any(m.own and m.received > asked for m in messages)
+    wrote = asked is not None and any(
+        m.own and m.received > asked and _may_answer(records, m) for m in messages
+    )
     return replace(interview, answered=wrote or is_answered(records, interview))
+
+
+def _may_answer(records: Records, message: Message) -> bool:
+    """A thank-you of ours that went meanwhile answers no invitation."""
+    draft = records.draft_by_message_id(message.message_id) if message.message_id else None
+    return draft is None or draft.kind in {Kind.REPLY, Kind.DECLINE}
 
 
 def is_answered(records: Records, interview: Interview) -> bool:

@@ -8,6 +8,7 @@ from inbox_agent.core.classify import Context
 from inbox_agent.core.decide_category import decided
 from inbox_agent.core.mail import Address, Mail
 from inbox_agent.core.match_week import after_match_day, after_soap, match_day
+from inbox_agent.core.program import Program
 from inbox_agent.core.reading import Category, Reading
 from inbox_agent.shell.reader import reader
 
@@ -66,9 +67,19 @@ def test_a_no_that_names_a_waitlist_is_a_waitlist() -> None:
 
 
 def test_without_any_sign_of_a_residency_doubt_decides_for_unrelated() -> None:
-    likely = chances(interview_invitation=0.7, unrelated=0.3)
+    likely = chances(interview_invitation=0.6, unrelated=0.4)
     assert decided(likely, ["word:interview"], (), Context())[0] is Category.UNRELATED
     assert decided(likely, ["mail:listed"], (), Context())[0] is Category.INTERVIEW_INVITATION
+
+
+def test_a_listed_program_that_invites_is_believed_but_with_a_doubt() -> None:
+    mail = Mail(
+        "f" * 64, from_=(Address("Brenda", "b@greatsauk.example"),), subject="hello",
+        text="We invite you to interview.", new="We invite you to interview.",
+    )  # fmt: skip
+    listed = Program("Great Sauk Medical Center", domains=("greatsauk.example",))
+    reading = reader().read(mail, Context(programs=(listed,)))
+    assert reading.category is Category.INTERVIEW_INVITATION
 
 
 def test_match_day_is_the_third_friday_of_march() -> None:
