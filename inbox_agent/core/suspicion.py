@@ -100,6 +100,8 @@ class Suspicion:
         if (false_sender or not _speaks_for_a_platform(mail, known)) and may_speak:
             raised = word_flags(found, known.category, match_over=known.match_over)
             quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
+            if known.program is None and not _is_about_residency(examined):
+                quotes.pop(Flag.OFFER_OUTSIDE_MATCH, None)
             if _is_ordinary_purchase(quotes.get(Flag.PAYMENT_REQUEST, "")):
                 del quotes[Flag.PAYMENT_REQUEST]
         if false_sender:

@@ -162,7 +162,7 @@ class Story:
             drafts = records.drafts()
         self._chapter(
             "4. The interview at Juniper Valley is over",
-            f"{len(drafts)} thank-yous were drafted and asked about. Nobody else was written to.",
+            f"{len(drafts)} thank-yous were drafted and asked about; here is the first.",
         )
         draft = drafts[0]
         words = f"To: {draft.to[0]}\nSubject: {draft.subject}\n\n{draft.body.strip()}"

@@ -21,6 +21,8 @@ def test_the_whole_story_is_told_and_leaves_its_files(tmp_path: Path) -> None:
     for words in ("What the mail is", "Read with care", "rank bargain", "approve", "Sent, once",
                   "hosei@junipervalley.example", "The digest:"):  # fmt: skip
         assert words in done.stdout
+    careful = done.stdout.partition("2. Read with care")[2].partition("3. The interviews")[0]
+    assert "Brightwell" not in careful  # the present employer's contract
     digest = (tmp_path / "digest.html").read_text("utf-8")
     assert "Old Harbor University" in digest
     calendar = Calendar.from_ical((tmp_path / "interviews.ics").read_bytes())
