@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.receive import watched
+from inbox_agent.ports import Folder
 
 if TYPE_CHECKING:
     from inbox_agent.shell.settings import Settings
@@ -41,7 +42,10 @@ def _mailbox(settings: Settings, agent: Agent) -> Iterator[Check]:
         yield Check(True, f"IMAP {where}: logged in as {settings.imap.user}")
         for folder in watched(agent):
             status = agent.mailbox.examine(folder.name)
-            yield Check(True, f"watches {folder.name} ({status.exists} messages)")
+            yield Check(True, f"watches {folder.name}{_use(folder)}: {status.exists} messages")
+        for folder in folders:
+            if folder.role == "drafts":
+                yield Check(True, f"found {folder.name} (drafts); it is not watched")
     except UserError:
         raise  # a mistake of the configuration: exit 2, like everywhere
     except InboxAgentError as error:
@@ -51,6 +55,15 @@ def _mailbox(settings: Settings, agent: Agent) -> Iterator[Check]:
         if not any(folder.role == role for folder in folders):
             yield Check(role != "sent", f"no {role} folder was found: {why}",
                         "Name it in [watch] folders, or create it at your provider.")  # fmt: skip
+
+
+def _use(folder: Folder) -> str:
+    """What the server, or its usual name, says a folder is for."""
+    uses = {
+        "sent": " (sent mail: it proves your answers)",
+        "junk": " (junk: invitations land there)",
+    }
+    return uses.get(folder.role, "")
 
 
 def _outbox(settings: Settings, agent: Agent) -> Check:

@@ -19,6 +19,7 @@ from inbox_agent.cli import (
     programs,
     safety,
     service,
+    setup,
     tables,
 )
 from inbox_agent.cli.session import Session
@@ -57,7 +58,7 @@ def options(
     context.obj = Session(config, now)
 
 
-for module in (service, tables, programs, drafts, digest, files, safety, checklist):
+for module in (setup, service, tables, programs, drafts, digest, files, safety, checklist):
     module.register(app)
 app.command()(explain.explain)
 app.command()(lint.lint)

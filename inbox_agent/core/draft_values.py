@@ -43,7 +43,7 @@ _ZONE_NAMES = {
 def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, object]:
     """Every value of a template, made harmless; what is unknown is an empty string or list."""
     owner, program = facts.owner, facts.program
-    track = _track(harmless(program.track))
+    track = _track(harmless(program.track or owner.only_track))
     plain = {
         "owner": owner.name, "signature": owner.signature_name, "aamc_id": owner.aamc_id,
         "country": owner.country, "school": owner.school, "visa": owner.visa,

@@ -28,6 +28,7 @@ class Owner:
     visa: str = ""  # current status, in the owner's words
     career: str = ""  # the specialty after the preliminary year
     advanced_position: str = ""  # where it is already secured
+    tracks: tuple[str, ...] = ()  # what was applied to, in the owner's words
     updates: tuple[Update, ...] = ()
     mentors: tuple[tuple[str, str], ...] = ()  # (name, address)
     criteria: tuple[tuple[str, float], ...] = ()  # (what to compare programs by, its weight)
@@ -36,6 +37,11 @@ class Owner:
     def addresses(self) -> frozenset[str]:
         """All addresses that are the owner's, lower case."""
         return frozenset({self.email.lower(), *(alias.lower() for alias in self.aliases)})
+
+    @property
+    def only_track(self) -> str:
+        """The track, where it can only be one; "" else."""
+        return self.tracks[0] if len(self.tracks) == 1 else ""
 
     @property
     def signature_name(self) -> str:

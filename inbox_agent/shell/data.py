@@ -10,6 +10,7 @@ from typing import Any
 
 from inbox_agent.core.claims import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
+from inbox_agent.core.provider import Provider, provider_from_table
 from inbox_agent.core.rules import Rule, rules_from_document, with_needs
 from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.core.suspicion import Advice, advice_from_table
@@ -66,6 +67,13 @@ def platforms() -> tuple[Platform, ...]:
     """Who sends for whom (config/platforms.toml)."""
     tables = load_toml(data_folder("config") / "platforms.toml")["platform"]
     return tuple(platform_from_table(table) for table in tables)
+
+
+@cache
+def providers() -> tuple[Provider, ...]:
+    """The mail providers that `setup` knows (config/providers.toml)."""
+    tables = load_toml(data_folder("config") / "providers.toml")["provider"]
+    return tuple(provider_from_table(table) for table in tables)
 
 
 @cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COMMAND_TIMEOUT = 30  # seconds a password command may take (a password manager may ask to unlock)
 KEY_BYTES = 32  # of the key for codes: the strength of SHA-256
-_KEYRING_SERVICE = "inbox-agent"
+KEYRING_SERVICE = "inbox-agent"
 _OTHERS = 0o077  # permission bits that give anybody else access
 
 
@@ -76,7 +76,7 @@ def _from_keyring(server: ServerSection, table: str) -> str:
     import keyring.errors
 
     try:
-        value = keyring.get_password(_KEYRING_SERVICE, f"{server.user}@{server.host}")
+        value = keyring.get_password(KEYRING_SERVICE, f"{server.user}@{server.host}")
     except keyring.errors.KeyringError:
         value = None
     if not value:

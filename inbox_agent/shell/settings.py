@@ -57,6 +57,7 @@ class OwnerSection(Section):
     visa: str = ""
     career: str = ""
     advanced_position: str = ""
+    tracks: tuple[str, ...] = ()
     updates: tuple[UpdateSection, ...] = ()
     mentors: tuple[MentorSection, ...] = ()
 
@@ -76,7 +77,7 @@ class OwnerSection(Section):
             aliases=tuple(alias.lower() for alias in self.aliases), credential=self.credential,
             aamc_id=self.aamc_id, country=self.country, school=self.school,
             graduation_year=self.year, visa=self.visa, career=self.career,
-            advanced_position=self.advanced_position,
+            advanced_position=self.advanced_position, tracks=self.tracks,
             updates=tuple(Update(date.fromisoformat(u.on), u.text) for u in self.updates),
             mentors=tuple((mentor.name, mentor.email.lower()) for mentor in self.mentors),
             criteria=tuple((criteria or {}).items()),
@@ -211,7 +212,7 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError:
         raise UserError(
             f"there is no configuration at {path}",
-            "Copy config/agent.example.toml there and fill it in; then type: inbox-agent check",
+            "Type: inbox-agent setup",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read: {error}", "Mend its permissions.") from error
