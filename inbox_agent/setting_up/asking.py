@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from inbox_agent.errors import UserError
+from inbox_agent.errors import Problem, UserError
 
 TRIES = 3  # of one question at a terminal; then it is left for later
 MAX_ANSWER = 2_000  # characters of one answer
@@ -78,7 +78,7 @@ class Asker:
 
     def check_given(self, questions: Iterable[Question]) -> None:
         """Before the first question: every option that holds no answer, all at once."""
-        wrong = []
+        wrong: list[Problem] = []
         for question in questions:
             try:
                 self._of_option(question, self._given.get(question.key, ""))
