@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,11 +31,13 @@ def propose(agent: Agent, now: datetime, counts: Counts) -> None:
     with agent.store.write() as records:
         started = first_pass(records, now)
         programs = {program.id: program for program in records.programs()}
-        drafts = records.drafts()
+        drafts = defaultdict[str, list[Draft]](list)
+        for draft in records.drafts():
+            drafts[draft.interview_id].append(draft)
         for interview in records.interviews():
             program = programs.get(interview.program_id)
             if program is not None:
-                mine = [d for d in drafts if d.interview_id == interview.id]
+                mine = drafts[interview.id]
                 _Thanking(agent, records, program, mine, now, counts).bring_up(interview, started)
                 Invitations(agent, records, now, started, counts).bring_up(interview, program, mine)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from inbox_agent.core.classify import Context
 from inbox_agent.core.found_program import (
@@ -42,8 +43,10 @@ class Settling:
     _news: bool = False  # a program is known now, or by more, than before
     _oldest: datetime | None = None  # of the mail that was settled in this batch
 
-    def __post_init__(self) -> None:
-        self._programs = {program.id: program for program in self.records.programs()}
+    @cached_property
+    def _programs(self) -> dict[str, Program]:
+        """All programs by id; asked for when there is mail, not for every empty look."""
+        return {program.id: program for program in self.records.programs()}
 
     def read(self, message: Message, mail: Mail) -> Message:
         """``message`` with its reading and, where that can be told, its program."""
@@ -77,6 +80,8 @@ class Settling:
 
     def finish(self) -> None:
         """Settle what can be settled now, then tell the interviews of all programs with news."""
+        if not self._touched:
+            return
         self._describe()
         while self._news or self._threads:
             waiting = self._waiting()

@@ -75,9 +75,8 @@ def _drafts(records: Records) -> Iterator[Letter]:
 def _own(records: Records) -> Iterator[Letter]:
     """What the owner wrote to a program without the agent."""
     names = {program.id: program.name for program in records.programs()}
-    for message in records.messages(own=True):
-        ours = message.message_id and records.draft_by_message_id(message.message_id)
-        if message.program_id in names and not ours:
+    for message in records.handwritten():
+        if message.program_id in names:
             yield Letter(
                 program_id=message.program_id, program=names[message.program_id], to=message.to,
                 at=message.received, words=Outgoing((), message.subject, message.text).words,

@@ -15,6 +15,7 @@ from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewChange
 from inbox_agent.core.program import Program
 from inbox_agent.core.stored import (
+    UNSETTLED,
     AnswerRecord,
     AuditEntry,
     FolderState,
@@ -135,6 +136,14 @@ class MemoryRecords:
             ),
         )
         return tuple(sorted(found, key=lambda m: (m.received, m.id)))
+
+    def handwritten(self) -> tuple[Message, ...]:
+        ours = {draft.message_id for draft in self._t.drafts.values()} - {""}
+        return tuple(
+            message
+            for message in self.messages(own=True)
+            if message.program_id not in {"", UNSETTLED} and message.message_id not in ours
+        )
 
     def save_message(self, message: Message) -> None:
         self._t.messages[message.id] = message

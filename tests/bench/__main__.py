@@ -19,6 +19,7 @@ from inbox_agent.core.classify import Context
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.parse import parse
 from inbox_agent.shell import reader
+from tests.bench import table
 from tests.bench.latency import measure, percentile
 from tests.bench.mailbox import lay, messages
 from tests.servers.certificates import Authority
@@ -26,12 +27,14 @@ from tests.servers.dovecot import Account, run_dovecot
 from tests.servers.process import NotThere
 
 ON_ONE_CORE = 1_000  # messages for the rates without a network
+FULL_TABLE = 10_000  # stored messages: a mailbox of several seasons
 
 
 def main() -> int:
     options = _options()
     print(f"{date.today()}  {_machine()}")  # noqa: DTZ011 -- the day on this machine's calendar
     _one_core()
+    _table()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
@@ -90,6 +93,19 @@ def _first_reading(account: Account, folder: Path, count: int) -> None:
         print(f"  {name:<24}{got['seconds']:7.1f} s {got['messages'] / got['seconds']:7.0f}/s "
               f"cpu {got['cpu']:6.1f} s  peak {got['peak_mb']:4.0f} MB")  # fmt: skip
     print(f"  ratio {plain['seconds'] / ours['seconds']:.2f}")
+
+
+def _table() -> None:
+    few, many = FULL_TABLE // 100, FULL_TABLE
+    with tempfile.TemporaryDirectory() as name:
+        first, full = (table.measure(Path(name), count) for count in (few, many))
+    print(f"{many:,} stored messages, {table.PROGRAMS} programs, from the start of Python:")
+    for command, seconds in full.commands.items():
+        print(f"  {command:<24}{seconds:6.2f} s")
+    print(
+        f"  a pass with one new mail {full.one_more:.3f} s; with {few} stored messages "
+        f"{first.one_more:.3f} s; ratio {full.one_more / first.one_more:.2f}"
+    )
 
 
 def _run(*arguments: str | Account) -> dict[str, Any]:

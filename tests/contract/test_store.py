@@ -27,6 +27,7 @@ from inbox_agent.core.reading import (
     Where,
 )
 from inbox_agent.core.stored import (
+    UNSETTLED,
     AnswerRecord,
     FolderState,
     LedgerEntry,
@@ -349,3 +350,18 @@ def test_no_account_sees_anothers_rows(opener: Opener) -> None:
         with one.read() as records:
             assert records.message("m1") == MESSAGE
             assert records.fact("secret") == "1"
+
+
+def test_what_the_owner_wrote_by_hand_is_told_from_our_drafts(store: Store) -> None:
+    own = replace(MESSAGE, own=True, reading=None)
+    ours = replace(own, id="m2", fingerprint="f2", message_id=DRAFT.message_id)
+    to_nobody = replace(own, id="m3", fingerprint="f3", program_id="")
+    unsettled = replace(own, id="m4", fingerprint="f4", program_id=UNSETTLED)
+    nameless = replace(own, id="m5", fingerprint="f5", message_id="")
+    with store.write() as records:
+        records.save_draft(DRAFT)
+        records.save_draft(replace(DRAFT, id="d2", message_id=""))
+        for message in (own, ours, to_nobody, unsettled, nameless):
+            records.save_message(message)
+        records.save_message(replace(MESSAGE, id="m6", fingerprint="f6"))
+        assert {message.id for message in records.handwritten()} == {"m1", "m5"}

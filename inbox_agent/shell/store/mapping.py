@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -19,7 +20,7 @@ class RowMapping(Generic[V]):
     """Maps one dataclass of the core onto one table."""
 
     def __init__(self, value_type: type[V], row_type: type[SQLModel]) -> None:
-        self._adapter: TypeAdapter[V] = TypeAdapter(value_type)
+        self._value_type = value_type
         self.table: Table = row_type.__table__  # type: ignore[attr-defined]
         names = {field.name for field in fields(value_type)}  # type: ignore[arg-type]
         self._columns = tuple(c.name for c in self.table.columns if c.name in names)
@@ -28,6 +29,11 @@ class RowMapping(Generic[V]):
             c.name for c in self.table.columns if isinstance(c.type, UTCDateTime | LargeBinary)
         )
         self.keys = tuple(column.name for column in self.table.primary_key)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[V]:
+        """Made when the first row is read: a command looks at few of the tables."""
+        return TypeAdapter(self._value_type)
 
     def to_row(self, account: str, value: V) -> dict[str, Any]:
         plain = self._adapter.dump_python(value, mode="json", exclude=set(self._native))

@@ -16,6 +16,7 @@ from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewChange
 from inbox_agent.core.program import Program
 from inbox_agent.core.stored import (
+    UNSETTLED,
     AnswerRecord,
     AuditEntry,
     FolderState,
@@ -95,6 +96,17 @@ class SqlRecords(AccountRows):
         if stored_after is not None:
             where.append(func.coalesce(columns.stored, columns.received) > stored_after)
         return self._all(_MESSAGE, *where, order=[columns.received, columns.id])
+
+    def handwritten(self) -> tuple[Message, ...]:
+        columns, drafts = _MESSAGE.table.c, _DRAFT.table.c
+        ours = select(drafts.message_id).where(
+            drafts.account == self._account, drafts.message_id == columns.message_id,
+            columns.message_id != "",
+        )  # fmt: skip
+        return self._all(
+            _MESSAGE, columns.own.is_(True), columns.program_id.not_in(("", UNSETTLED)),
+            ~ours.exists(), order=[columns.received, columns.id],
+        )  # fmt: skip
 
     def save_message(self, message: Message) -> None:
         self._save(_MESSAGE, message)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox_agent.shell.store import tables
 from inbox_agent.shell.store.mapping import RowMapping
@@ -46,8 +45,7 @@ class AccountRows:
 
     def _upsert(self, table: Table, row: Mapping[str, Any], *, keep: bool = False) -> None:
         """Insert, or replace the row with the same primary key (``keep``: leave it as it is)."""
-        postgres = self._connection.dialect.name == "postgresql"
-        insert: Any = (postgresql if postgres else sqlite).insert(table).values(**row)
+        insert: Any = _insert(self._connection.dialect.name)(table).values(**row)
         keys = [column.name for column in table.primary_key]
         rest = {name: insert.excluded[name] for name in row if name not in keys}
         self._connection.execute(
@@ -86,3 +84,14 @@ class AccountRows:
     def facts(self) -> Mapping[str, str]:
         statement = select(_FACT.c.key, _FACT.c.value).where(_FACT.c.account == self._account)
         return {row.key: row.value for row in self._connection.execute(statement)}
+
+
+def _insert(dialect: str) -> Any:
+    """The INSERT … ON CONFLICT of this database; the other's drivers are not even imported."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as into_postgres
+
+        return into_postgres
+    from sqlalchemy.dialects.sqlite import insert as into_sqlite
+
+    return into_sqlite

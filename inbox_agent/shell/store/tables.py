@@ -59,7 +59,7 @@ class MessageRow(SQLModel, table=True):
         Index("message_fingerprint", "account", "fingerprint", unique=True),
         Index("message_message_id", "account", "message_id"),
         Index("message_received", "account", "received"),
-        Index("message_program", "account", "program_id"),
+        Index("message_program", "account", "program_id", "received", "id"),
     )
     account: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
