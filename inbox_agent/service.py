@@ -80,11 +80,13 @@ def agent_for(
             outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
             renderer=Renderer(), alerts=AppriseAlerts(settings.alerts.urls, tell),
             authenticator=DkimAuthenticator(), reader=reader.reader(),
-            lint_rules=letters.lint_rules(), lint_model=letters.lint_model(), season=data.season(),
+            lint_rules=letters.lint_rules(), lint_model=letters.lint_model(),
+            season=data.season_of(settings),
             keys=KeyRing(
                 lambda: secrets.load_keys(key_file), lambda keys: secrets.save_keys(key_file, keys)
             ),
-            shared_domains=data.shared_domains(), policy=policy_of(settings, dry_run=dry_run),
+            checklists=letters.checklists(), shared_domains=data.shared_domains(),
+            policy=policy_of(settings, dry_run=dry_run),
             tell=tell,
         )  # fmt: skip
     finally:

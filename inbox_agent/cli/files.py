@@ -41,10 +41,10 @@ def export(
 ) -> None:
     """Every table as TABLE.csv, safe for spreadsheets; programs.csv imports back."""
     from inbox_agent.core.export import tables
-    from inbox_agent.shell.data import season
+    from inbox_agent.shell.data import season_of
 
-    with session(context).reading() as (_, store, _now), store.read() as records:
-        texts = tables(records, season().name)
+    with session(context).reading() as (settings, store, _now), store.read() as records:
+        texts = tables(records, season_of(settings).name)
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, text in texts.items():
         (out / f"{name}.csv").write_text(text, encoding="utf-8", newline="")

@@ -38,10 +38,11 @@ def known_to(session: Session) -> Known:
     if session.config is None and not os.environ.get(CONFIG_VARIABLE):
         return Known()
     from inbox_agent.pipeline.versions import ledger_of
-    from inbox_agent.shell.data import season
+    from inbox_agent.shell.data import season_of
 
     with session.reading() as (settings, store, now), store.read() as records:
+        season = season_of(settings)
         return Known(
-            programs=records.programs(), ledger=ledger_of(records, season()), now=now,
-            season=season(), owner=settings.owner.owner(),
+            programs=records.programs(), ledger=ledger_of(records, season), now=now,
+            season=season, owner=settings.owner.owner(),
         )  # fmt: skip

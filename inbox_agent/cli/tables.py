@@ -88,10 +88,10 @@ def messages(context: typer.Context, as_json: AsJson = False) -> None:
 def ledger(context: typer.Context, as_json: AsJson = False) -> None:
     """What each program was told this season."""
     from inbox_agent.core.rows import ledger_row
-    from inbox_agent.shell.data import season
+    from inbox_agent.shell.data import season_of
 
-    with session(context).reading() as (_, store, _now), store.read() as records:
-        rows = [ledger_row(entry) for entry in records.ledger(season().name)]
+    with session(context).reading() as (settings, store, _now), store.read() as records:
+        rows = [ledger_row(entry) for entry in records.ledger(season_of(settings).name)]
     columns = ["id", "at", "program", "claim", "quote"]
     print_rows(rows, columns, as_json=as_json, empty="No program was told anything yet.")
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from inbox_agent.core.codes import fold, looks_like_code
-from inbox_agent.core.commands import Command, Parsed, Verb, commands
+from inbox_agent.core.commands import WITHOUT_CODE, Command, Parsed, Verb, commands
 from inbox_agent.core.decide import decide
 from inbox_agent.core.drafting import Draft
 from inbox_agent.core.mail import Mail
@@ -169,7 +169,7 @@ def _proved(mail: Mail, trust: Trust, parsed: Parsed, known: Known, now: datetim
 
 
 def _decision(command: Command, known: Known, now: datetime) -> Decision:
-    if command.verb is Verb.FIX:
+    if command.verb in WITHOUT_CODE:
         return Decision(command)
     draft = known.by_code(command.code)
     latest = known.latest(draft.id) if draft is not None else None

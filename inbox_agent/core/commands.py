@@ -39,13 +39,18 @@ class Verb(StrEnum):
     FIX = "fix"
     SENT = "sent"
     AGAIN = "again"
+    DONE = "done"
+    UNDONE = "undone"
 
+
+WITHOUT_CODE = frozenset((Verb.FIX, Verb.DONE, Verb.UNDONE))
+"""Verbs that are about a row or an item of a checklist, and about no draft."""
 
 VERBS = {
     "approve": Verb.APPROVE, "send": Verb.APPROVE, "ok": Verb.APPROVE, "okay": Verb.APPROVE,
     "yes": Verb.APPROVE, "reject": Verb.REJECT, "skip": Verb.REJECT, "no": Verb.REJECT,
     "edit": Verb.EDIT, "note": Verb.NOTE, "hold": Verb.HOLD, "fix": Verb.FIX,
-    "sent": Verb.SENT, "again": Verb.AGAIN,
+    "sent": Verb.SENT, "again": Verb.AGAIN, "done": Verb.DONE, "undone": Verb.UNDONE,
 }  # fmt: skip
 
 _UNITS = {"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1,
@@ -55,8 +60,10 @@ _SPAN = re.compile(r"(\d{1,4})([a-z]*)")
 _ROW_ID = re.compile(r"[a-z]{1,4}\d{1,12}")
 _FIELD = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z_0-9.]{0,60})\s?=\s?")
 _NOTE = re.compile(r"(?i)\bnote\b")
+_ITEM = re.compile(r"[a-z]{2,}(?:_[a-z]+)*")  # id of an item of a checklist
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}")
 _QUOTES = "\"'“”„‘’«»"
+_OF_THEIR_OWN_LINE = frozenset((Verb.EDIT, Verb.NOTE, *WITHOUT_CODE))
 _LISTABLE = frozenset((Verb.APPROVE, Verb.REJECT))  # a bare one may have its codes below it
 _EVERYTHING = frozenset(("all", "both", "every", "everything", "them", "these", "those", "any"))
 _THANKS = frozenset(("thanks", "thank", "you", "thx"))
@@ -76,7 +83,7 @@ class Command:
     text: str = ""
     span: timedelta | None = None  # of a hold
     addresses: tuple[str, ...] = ()  # of an approval that confirms a recipient, lower case
-    row_id: str = ""  # of a fix
+    row_id: str = ""  # of a fix; of done and undone the item of a checklist
     fields: tuple[tuple[str, str], ...] = ()  # of a fix: (field, value)
 
 
@@ -156,6 +163,8 @@ def _line(line: str, polite: frozenset[str]) -> list[Command]:
         return [_note(line)]
     if first is Verb.FIX:
         return [_fix(line)]
+    if first in (Verb.DONE, Verb.UNDONE):
+        return _ticked(first, line, polite)
     if asks(line):
         raise _UnclearError(f"it asks a question: “{_short(line)}”")
     return _simple(words, polite, line)
@@ -170,7 +179,7 @@ def _simple(words: list[str], polite: frozenset[str], line: str) -> list[Command
         span, used = _span(words, i)
         if verb is Verb.AGAIN and i and words[i - 1].casefold() in _THANKS:
             verb, plain = None, "thanks"  # "thanks again" asks for nothing
-        if verb in (Verb.EDIT, Verb.NOTE, Verb.FIX):
+        if verb in _OF_THEIR_OWN_LINE:
             raise _UnclearError(f"“{verb}” must begin a line of its own: “{_short(line)}”")
         if verb is not None:
             _next_verb(found, verb, line)
@@ -286,6 +295,18 @@ def _fix(line: str) -> Command:
     return Command(Verb.FIX, row_id=row_id, fields=tuple(fields))
 
 
+def _ticked(verb: Verb, line: str, polite: frozenset[str]) -> list[Command]:
+    """``done ITEM…``: items of a checklist, and nothing else."""
+    words = [
+        word.strip(".,;:!" + _QUOTES) for word in normalise(line[:MAX_LINE]).casefold().split()
+    ]
+    items = [word for word in words if word and word != verb.value and word not in polite]
+    wrong = [item for item in items if item in VERBS or not _ITEM.fullmatch(item)]
+    if wrong or not items:
+        raise _UnclearError(f"“{verb}” is followed by items of the checklist: “{_short(line)}”")
+    return [Command(verb, row_id=item) for item in items]
+
+
 def _settle(found: list[Command], default_code: str | None) -> tuple[Command, ...]:
     """One command a code, no code with two different ones, each with what it needs."""
     if len(found) > MAX_COMMANDS:
@@ -308,7 +329,7 @@ def _settle(found: list[Command], default_code: str | None) -> tuple[Command, ..
 
 
 def _each(command: Command, default_code: str | None) -> list[Command]:
-    if command.verb is Verb.FIX:
+    if command.verb in WITHOUT_CODE:
         return [command]
     codes = command.code.split()
     if not codes and not default_code:

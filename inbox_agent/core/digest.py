@@ -14,6 +14,7 @@ from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.program import Program
 from inbox_agent.core.reading import Category, FlagFinding, Moment
+from inbox_agent.core.season_part import SeasonPart
 from inbox_agent.core.stored import FolderState, Message, Quarantined
 
 MAX_INTERVIEWS = 15  # ahead: more is a calendar, and `inbox-agent calendar` makes one
@@ -35,7 +36,7 @@ class Known:
     quarantined: Sequence[Quarantined]
     folders: Sequence[FolderState]
     first: bool = False  # no digest was sent before
-    fitting: Sequence[str] = ()  # what this part of the season is for
+    season: SeasonPart | None = None  # what this part of the season is for
     said: frozenset[str] = frozenset()  # keys of conflicts that a digest told already
 
 
@@ -91,7 +92,7 @@ class Digest:
     mail: tuple[Sorted, ...]
     set_aside: tuple[Quarantined, ...]
     coverage: tuple[str, ...]
-    fitting: tuple[str, ...] = ()
+    season: SeasonPart | None = None
     first: bool = False
     said: tuple[str, ...] = ()  # keys of the conflicts told here: never again
 
@@ -116,7 +117,7 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         mail=tuple(_sorted(known.messages)),
         set_aside=tuple(row for row in known.quarantined if row.at > since),
         coverage=tuple(_coverage(known, now)),
-        fitting=tuple(known.fitting),
+        season=known.season,
         first=known.first,
         said=tuple(each.key for each in _unsaid(known, owner_zone, now)),
     )  # fmt: skip

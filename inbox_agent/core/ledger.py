@@ -32,6 +32,7 @@ CLAIM_OF_SIGN = {
 }
 """What a rule's sign says that a program was told."""
 _COMPARED = ("visa", "career", "graduation")  # claims that must be the same for every program
+ASKED = frozenset({Kind.REPLY, Kind.DECLINE})  # kinds that answer somebody
 MIN_DAYS_BETWEEN = 21  # days between unasked mails to one program: our default, weekly is too often
 
 
@@ -164,6 +165,4 @@ def too_soon(last: Letter | None, now: datetime) -> bool:
 
 def unasked(kind: Kind | None, letter: Outgoing) -> bool:
     """Whether a letter goes out unasked: no answer, no decline, no paper that was asked for."""
-    if kind is None:
-        return not letter.answers
-    return kind not in (Kind.REPLY, Kind.DECLINE)
+    return not letter.answers if kind is None else kind not in ASKED

@@ -15,6 +15,17 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentor:
+    """Somebody who may speak for the owner. ``programs`` are those that the owner wishes to ask
+    them about, ``link`` is what ties them to it, in the owner's words."""
+
+    name: str
+    email: str  # lower case
+    programs: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     name: str
     email: str
@@ -30,7 +41,7 @@ class Owner:
     advanced_position: str = ""  # where it is already secured
     tracks: tuple[str, ...] = ()  # what was applied to, in the owner's words
     updates: tuple[Update, ...] = ()
-    mentors: tuple[tuple[str, str], ...] = ()  # (name, address)
+    mentors: tuple[Mentor, ...] = ()
     criteria: tuple[tuple[str, float], ...] = ()  # (what to compare programs by, its weight)
 
     @property

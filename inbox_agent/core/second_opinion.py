@@ -14,7 +14,7 @@ from mailparser_reply import EmailReplyParser
 from mailparser_reply.constants import MAIL_LANGUAGES
 
 from inbox_agent.core.codes import fold, looks_like_code
-from inbox_agent.core.commands import VERBS, Parsed, Verb
+from inbox_agent.core.commands import VERBS, WITHOUT_CODE, Parsed, Verb
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.words import POLITE, is_quoted, tokens
 
@@ -28,7 +28,7 @@ _PARSER = EmailReplyParser(languages=list(MAIL_LANGUAGES))
 Said = frozenset[tuple[Verb, str]]
 
 
-_TAKES_WORDS = frozenset((Verb.NOTE, Verb.HOLD, Verb.EDIT))
+_TAKES_WORDS = frozenset((Verb.NOTE, Verb.HOLD, Verb.EDIT, *WITHOUT_CODE))
 """Verbs that are no whole line of their own: words, a span or a body follow them."""
 
 
@@ -70,8 +70,8 @@ def _their_words(text: str) -> str | None:
 
 def _is_in(pair: tuple[Verb, str], said: Said) -> bool:
     verb, code = pair
-    if verb is Verb.FIX:
-        return any(other is Verb.FIX for other, _ in said)
+    if verb in WITHOUT_CODE:
+        return any(other is verb for other, _ in said)
     return pair in said or (not code and any(other is verb for other, _ in said))
 
 

@@ -29,7 +29,7 @@ ALARM = frozenset(
     is are was were be been has have had need needs want think make made let i me my we he she
     they it this that wrong mistake typo spelled spelt ps change correct fix remove add replace
     first tomorrow please stop cancel hold draft all both every approve send ok okay yes reject
-    skip no edit note sent again""".split()  # noqa: SIM905
+    skip no edit note sent again done undone""".split()  # noqa: SIM905
 )
 """Words that a signature has no business with: with one of them it is read as words. Nor are
 they ever mere politeness, not even for an owner called Will, or one whose initials are I. F."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
+from inbox_agent.core.checklist import Section
 from inbox_agent.core.classify import Reader
 from inbox_agent.core.limits import Limits
 from inbox_agent.core.lint_model import SentenceModel
@@ -51,6 +52,7 @@ class Agent:
     lint_rules: RuleBook
     season: Season
     keys: KeyRing
+    checklists: tuple[Section, ...] = ()
     lint_model: SentenceModel | None = None  # the second opinion where no rule speaks
     shared_domains: frozenset[str] = frozenset()  # platforms and free mail: no program's own
     policy: Policy = field(default_factory=Policy)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from inbox_agent.core.commands import Command, Verb
+from inbox_agent.core.commands import WITHOUT_CODE, Command, Verb
 from inbox_agent.core.decide import decide
 from inbox_agent.core.drafting import Draft, Kind
 from inbox_agent.core.send import EVENT_OF, new_version, step
 from inbox_agent.core.thanks import thanks_for
 from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.checklists import tick
 from inbox_agent.pipeline.fixes import fix
 from inbox_agent.pipeline.impressions import note_impressions
 from inbox_agent.pipeline.ledger import note_sent
@@ -29,7 +30,7 @@ def run_command(agent: Agent, command: Command, now: datetime) -> str:
 
     Raises NotFound for a code that does not exist, Refused where it is not allowed now."""
     with agent.store.write() as records:
-        if command.verb is Verb.FIX:
+        if command.verb in WITHOUT_CODE:
             return apply(agent, records, command, None, "command", now)
         draft = records.draft_by_code(command.code)
         if draft is None:
@@ -59,7 +60,7 @@ def contacts(agent: Agent, records: Records, program_id: str) -> Collection[str]
     """Addresses that a draft for this program may go to: its contacts and the owner's mentors."""
     program = next((p for p in records.programs() if p.id == program_id), None)
     people = [c.email.lower() for c in program.contacts] if program else []
-    return frozenset((*people, *(address for _, address in agent.owner.mentors)))
+    return frozenset((*people, *(mentor.email for mentor in agent.owner.mentors)))
 
 
 def apply(
@@ -67,6 +68,8 @@ def apply(
     now: datetime,
 ) -> str:  # fmt: skip
     """Carry ``command`` out; it was decided before that it may be. Returns a line for the owner."""
+    if command.verb in (Verb.DONE, Verb.UNDONE):
+        return tick(agent, records, command.row_id, command.verb is Verb.DONE, now)
     if command.verb is Verb.FIX or draft is None:
         return fix(agent, records, command.row_id, command.fields, now)
     records.add_audit(now, f"answer {command.verb}", draft.id, f"{draft.code} proved by {proof}")

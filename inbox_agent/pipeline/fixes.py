@@ -18,7 +18,7 @@ from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.impressions import keep_notes
-from inbox_agent.pipeline.listing import read_again
+from inbox_agent.pipeline.listing import read_again, wish_for
 from inbox_agent.pipeline.tracking import sources_of, track_program
 from inbox_agent.ports import Records
 
@@ -96,6 +96,12 @@ def _fix_program(
     agent: Agent, records: Records, program: Program, fields: Fields, now: datetime
 ) -> None:
     """What the owner says about a program; its mail is read again in that light."""
+    for wish in [value for name, value in fields if name == "wish"]:
+        wish_for(agent, records, program, wish, now)
+        program = replace(program, wish=wish)
+    fields = [(name, value) for name, value in fields if name != "wish"]
+    if not fields:
+        return
     fixed = corrected_program(program, fields)
     taken = [p for p in records.programs() if p.full_name == fixed.full_name and p.id != fixed.id]
     if taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox_agent.core.drafting import Draft, Kind
-from inbox_agent.core.ledger import told
+from inbox_agent.core.ledger import ASKED, told
 from inbox_agent.core.program import Program
 from inbox_agent.core.stored import LedgerEntry, Message
 from inbox_agent.pipeline.agent import Agent
@@ -13,9 +13,11 @@ from inbox_agent.ports import Records
 
 
 def note_sent(agent: Agent, records: Records, draft: Draft, now: datetime) -> None:
-    """Enter what ``draft`` told its program."""
+    """Enter what ``draft`` told its program; a mentor is no program."""
+    if draft.kind is Kind.MENTOR_REQUEST:
+        return
     program = Program(draft.program, id=draft.program_id)
-    unasked = draft.kind not in {Kind.REPLY, Kind.DECLINE}
+    unasked = draft.kind not in ASKED
     _enter(agent, records, program, draft.subject, draft.body, now, draft.id, unasked=unasked)
 
 

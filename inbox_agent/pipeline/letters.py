@@ -7,7 +7,8 @@ from datetime import date, datetime
 from inbox_agent.core.draft import Composition, compose, template_name
 from inbox_agent.core.drafting import Kind
 from inbox_agent.core.facts import Facts
-from inbox_agent.core.interview import Interview
+from inbox_agent.core.interview import Interview, InterviewState
+from inbox_agent.core.owner import Update
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import Records
@@ -28,6 +29,23 @@ def thank_you(
         impressions=records.fact(impressions_key(interview.id)) or "", on=now,
     )  # fmt: skip
     return written(agent, Kind.THANK_YOU, facts)
+
+
+def facts_about(
+    agent: Agent, records: Records, program: Program, now: datetime,
+    *, news: tuple[Update, ...] = (),
+) -> Facts:  # fmt: skip
+    """What is known for a letter to the program's director: the last interview that took place,
+    what the owner noted of it, and ``news``, the updates that were not told there."""
+    over = [i for i in records.interviews(program_id=program.id) if i.state is InterviewState.DONE]
+    last = over[-1] if over else None
+    start = last.start if last else None
+    return Facts(
+        owner=agent.owner, program=program, recipient=program.director(),
+        interview_day=start.date() if isinstance(start, datetime) else start,
+        impressions=(records.fact(impressions_key(last.id)) or "") if last else "",
+        updates=news, on=now,
+    )  # fmt: skip
 
 
 def written(agent: Agent, kind: Kind, facts: Facts) -> Composition:

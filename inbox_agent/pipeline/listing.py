@@ -61,15 +61,17 @@ def mark_program(agent: Agent, name: str, wish: str, now: datetime) -> str:
     """Keep what the owner wishes of a program; says what is true now. One can be first only.
 
     Raises Refused where another program was told that it is first: that cannot be taken back."""
+    with agent.store.write() as records:
+        return wish_for(agent, records, listed_program(records, name), wish, now)
+
+
+def wish_for(agent: Agent, records: Records, program: Program, wish: str, now: datetime) -> str:
+    """``mark_program`` within a transaction."""
     if wish not in WISHES:
         raise UserError(f"{wish!r} is no mark", f"Marks: {', '.join(WISHES)}.")
-    with agent.store.write() as records:
-        program = listed_program(records, name)
-        moved = ""
-        if wish == FIRST:
-            moved = _make_room(agent, records, program)
-        records.save_program(replace(program, wish=wish))
-        records.add_audit(now, "marked", program.id, wish)
+    moved = _make_room(agent, records, program) if wish == FIRST else ""
+    records.save_program(replace(program, wish=wish))
+    records.add_audit(now, "marked", program.id, wish)
     return f"{program.full_name} is marked {wish}.{moved}"
 
 

@@ -6,10 +6,10 @@ import json
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from inbox_agent.core.alarm import moment_in
 from inbox_agent.core.digest import Digest, Known, digest
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.notices import queue_notice, send_notices
+from inbox_agent.pipeline.season_now import season_now
 from inbox_agent.ports import Records
 
 LAST_DIGEST = "last digest"  # the fact that says up to when the owner knows everything
@@ -26,26 +26,13 @@ def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
     known = Known(
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         messages=news, quarantined=records.quarantined(), folders=records.folder_states(),
-        first=last is None, said=_said(records),
+        first=last is None, said=_said(records), season=season_now(agent, records, now),
     )  # fmt: skip
     return digest(known, agent.owner.time_zone, now, since)
 
 
 def _said(records: Records) -> frozenset[str]:
     return frozenset(json.loads(records.fact(SAID) or "[]"))
-
-
-def _fitting(agent: Agent, now: datetime) -> tuple[str, ...]:
-    """What kinds of letter this part of the season is for, and the next date of the calendar."""
-    lines = [
-        f"{window.kind.value.replace('_', ' ')}: {window.why} "
-        f"(inbox-agent drafts new {window.kind.value} --program NAME)"
-        for window in agent.season.fitting(now)
-    ]
-    for date in agent.season.coming(now)[:1]:
-        check = "" if date.own else f" ({agent.season.check})"
-        lines.append(f"Next: {date.title}, {moment_in(date.at, agent.owner.time_zone)}{check}")
-    return tuple(lines)
 
 
 def render_digest(agent: Agent, made: Digest, now: datetime, suffix: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from inbox_agent.core.deadlines import thank_you_times
 from inbox_agent.core.drafting import Draft, DraftState, Kind
-from inbox_agent.core.facts import Facts
+from inbox_agent.core.occasions import mentors_for
 from inbox_agent.core.program import Contact, Program
+from inbox_agent.core.season import Season
 from inbox_agent.errors import NotFound, UserError
 from inbox_agent.pipeline.agent import Agent
-from inbox_agent.pipeline.letters import threaded, written
+from inbox_agent.pipeline.courses import news_for
+from inbox_agent.pipeline.letters import facts_about, threaded, written
 from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
 
@@ -46,12 +50,10 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
     interviews = records.interviews(program_id=program.id)
     interview = interviews[-1] if interviews else None
     start = interview.start if interview else None
-    mentor = next((Contact(n, a, "mentor") for n, a in agent.owner.mentors), None)
-    facts = Facts(
-        owner=agent.owner, program=program, recipient=program.director(),
+    facts = replace(
+        facts_about(agent, records, program, now, news=news_for(agent, records, program)),
         interview_day=start.date() if isinstance(start, datetime) else start,
-        choices=interview.options if interview else (), mentor=mentor,
-        updates=agent.owner.updates, on=now,
+        choices=interview.options if interview else (), **_mentor(agent, program),
     )  # fmt: skip
     words = written(agent, kind, facts)
     reply_to, references = threaded(records, program, words.to)
@@ -60,13 +62,32 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
     zone = program.time_zone or agent.owner.time_zone
     times = thank_you_times(interview, zone) if interview else None
     thanks = times if kind is Kind.THANK_YOU else None
+    lines = (*words.lines, *_out_of_season(agent.season, kind, now))
     draft = Draft(
         id=records.new_id("d"), version=1, state=DraftState.PROPOSED, kind=kind,
         program_id=program.id, program=program.name, to=words.to, to_name=words.to_name,
-        subject=words.subject, body=words.body, created=now, gaps=words.gaps, lines=words.lines,
+        subject=words.subject, body=words.body, created=now, gaps=words.gaps, lines=lines,
         occasion=f"{kind.value}:{program.id}:{now.isoformat()}",
         due=thanks.due if thanks else None, deadline=thanks.deadline if thanks else None,
         interview_id=interview.id if interview and times else "", in_reply_to=reply_to,
         references=references,
     )  # fmt: skip
     return freeze_version(agent, records, draft, now)
+
+
+def _mentor(agent: Agent, program: Program) -> dict[str, Any]:
+    """The mentor whom the owner wishes to ask about this program, else the first of all."""
+    found = next(iter((*mentors_for(agent.owner, program), *agent.owner.mentors)), None)
+    if found is None:
+        return {}
+    return {"mentor": Contact(found.name, found.email, "mentor"), "mentor_link": found.link}
+
+
+def _out_of_season(season: Season, kind: Kind, now: datetime) -> tuple[str, ...]:
+    """When letters of this kind are usual, where that is not now."""
+    windows = [each for each in season.windows if each.kind is kind]
+    if not windows or any(each.begins <= now < each.ends for each in windows):
+        return ()
+    usual = windows[-1]
+    when = f"{usual.begins:%-d %B} to {usual.ends:%-d %B}"
+    return (f"It is out of season: such letters go from {when}. {usual.why}",)

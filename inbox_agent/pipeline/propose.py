@@ -17,6 +17,7 @@ from inbox_agent.pipeline.agent import Agent, Counts
 from inbox_agent.pipeline.impressions import ask_for_impressions
 from inbox_agent.pipeline.invitations import Invitations
 from inbox_agent.pipeline.letters import thank_you, threaded
+from inbox_agent.pipeline.occasions import propose_occasions
 from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
 
@@ -40,6 +41,7 @@ def propose(agent: Agent, now: datetime, counts: Counts) -> None:
                 mine = drafts[interview.id]
                 _Thanking(agent, records, program, mine, now, counts).bring_up(interview, started)
                 Invitations(agent, records, now, started, counts).bring_up(interview, program, mine)
+        propose_occasions(agent, records, now, counts)
 
 
 def first_pass(records: Records, now: datetime) -> datetime:

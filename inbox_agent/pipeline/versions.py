@@ -10,7 +10,7 @@ from datetime import datetime
 from inbox_agent.core import codes, freeze
 from inbox_agent.core.deadlines import interview_end
 from inbox_agent.core.drafting import Draft, DraftState, Finding, Kind
-from inbox_agent.core.ledger import Ledger, Letter
+from inbox_agent.core.ledger import ASKED, Ledger, Letter
 from inbox_agent.core.lint import lint
 from inbox_agent.core.mail import Address
 from inbox_agent.core.outgoing import Outgoing
@@ -64,11 +64,13 @@ def ledger_of(records: Records, season: Season) -> Ledger:
 def _drafts(records: Records) -> Iterator[Letter]:
     """Letters that went, or are approved and about to go."""
     for draft in records.drafts(states=_GONE):
+        if draft.kind is Kind.MENTOR_REQUEST:
+            continue  # a mentor is no program
         yield Letter(
             program_id=draft.program_id, program=draft.program, to=draft.to,
             at=draft.sent or draft.approved_at or draft.created, source=draft.id,
             words=Outgoing((), draft.subject, draft.body).words,
-            unasked=draft.kind not in {Kind.REPLY, Kind.DECLINE},
+            unasked=draft.kind not in ASKED,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inbox_agent.core.claims import Services
 from inbox_agent.core.platforms import Platform, platform_from_table
@@ -15,6 +15,9 @@ from inbox_agent.core.rules import Rule, rules_from_document, with_needs
 from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.core.suspicion import Advice, advice_from_table
 from inbox_agent.errors import UserError
+
+if TYPE_CHECKING:
+    from inbox_agent.shell.settings import Settings
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -92,9 +95,25 @@ def services() -> Services:
 
 @cache
 def season() -> Season:
-    """The season in force: the latest file config/season-YEAR.toml."""
-    latest = max(data_folder("config").glob("season-*.toml"))
-    return season_from_table(load_toml(latest))
+    """The latest season that travels with the program: config/season-YEAR.toml."""
+    return season_from_table(load_toml(_latest_season()))
+
+
+def season_of(settings: Settings) -> Season:
+    """The season in force for this owner: their file, else the latest, with their own dates.
+
+    Raises UserError for a file that cannot be read and a date that the season does not have."""
+    named = settings.season.file
+    path = settings.folder / named if named else _latest_season()
+    try:
+        table = load_toml(path)
+    except OSError as error:
+        raise UserError(f"the season file {path} cannot be read: {error}") from error
+    return season_from_table(table, settings.season.dates)
+
+
+def _latest_season() -> Path:
+    return max(data_folder("config").glob("season-*.toml"))
 
 
 @cache

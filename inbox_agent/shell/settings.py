@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -12,7 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from inbox_agent.core.owner import Owner, Update
+from inbox_agent.core.owner import Mentor, Owner, Update
 from inbox_agent.errors import Problem, UserError
 from inbox_agent.shell.settings_problems import as_problems
 
@@ -37,6 +38,8 @@ def _zone(name: str) -> str:
 class MentorSection(Section):
     name: str
     email: str = Field(pattern=_ADDRESS)
+    programs: tuple[str, ...] = ()
+    link: str = ""
 
 
 class UpdateSection(Section):
@@ -79,7 +82,10 @@ class OwnerSection(Section):
             graduation_year=self.year, visa=self.visa, career=self.career,
             advanced_position=self.advanced_position, tracks=self.tracks,
             updates=tuple(Update(date.fromisoformat(u.on), u.text) for u in self.updates),
-            mentors=tuple((mentor.name, mentor.email.lower()) for mentor in self.mentors),
+            mentors=tuple(
+                Mentor(each.name, each.email.lower(), each.programs, each.link)
+                for each in self.mentors
+            ),
             criteria=tuple((criteria or {}).items()),
         )  # fmt: skip
 
@@ -149,6 +155,34 @@ class SendSection(Section):
     office_hours: bool = False
 
 
+class SeasonSection(BaseModel):
+    """Another season file, and the owner's own dates by their keys."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    file: str = ""
+
+    @property
+    def dates(self) -> dict[str, datetime]:
+        """The owner's dates by key, aware; which keys there are the season file says."""
+        return {
+            key: datetime.fromisoformat(str(at)) for key, at in (self.model_extra or {}).items()
+        }
+
+    @model_validator(mode="after")
+    def _every_date_is_one(self) -> SeasonSection:
+        for key, at in (self.model_extra or {}).items():
+            try:
+                moment = datetime.fromisoformat(str(at))
+            except ValueError:
+                moment = None
+            if moment is None or moment.tzinfo is None:
+                raise ValueError(
+                    f"{key} = {at} is no moment with an offset; write 2027-03-03T21:00:00-05:00"
+                )
+        return self
+
+
 class AlertsSection(Section):
     urls: tuple[str, ...] = ()
 
@@ -169,6 +203,7 @@ class Settings(BaseSettings):
     approval: ApprovalSection = ApprovalSection()
     send: SendSection = SendSection()
     alerts: AlertsSection = AlertsSection()
+    season: SeasonSection = SeasonSection()
     criteria: dict[str, Annotated[float, Field(ge=0)]] = {}  # name -> weight, for `compare`
     folder: Path = Path()  # of the configuration file: relative paths start here
 

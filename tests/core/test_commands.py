@@ -355,3 +355,18 @@ def test_hostile_text_is_read_within_a_second(text: str) -> None:
     begun = time.perf_counter()
     read(text, A)
     assert time.perf_counter() - begun < 1.0
+
+
+def test_items_of_the_checklist_are_ticked_on_a_line_of_their_own() -> None:
+    parsed = read("Done: impressions, no_early_offers, thanks!\nundone mentors")
+    assert parsed.commands == (
+        Command(Verb.DONE, row_id="impressions"), Command(Verb.DONE, row_id="no_early_offers"),
+        Command(Verb.UNDONE, row_id="mentors"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["done", "Done, thanks", f"done {A}", f"done, approve {A}", "done 12", "it is done"]
+)
+def test_a_done_that_names_no_item_is_asked_about(text: str) -> None:
+    assert read(text).unclear

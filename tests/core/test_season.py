@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from inbox_agent.core.checklist import Progress, fitting_sections, ticked
-from inbox_agent.core.drafting import Kind
 from inbox_agent.core.season import Phase, season_from_table
 from inbox_agent.errors import UserError
 from inbox_agent.shell.data import data_folder, load_toml, season
@@ -53,21 +52,40 @@ def test_soap_runs_from_monday_ten_to_thursday_nine_eastern() -> None:
 
 
 def test_what_is_fitting_changes_with_the_season_and_nothing_is_during_soap() -> None:
-    def kinds(moment: str) -> set[Kind]:
-        return {window.kind for window in SEASON.fitting(at(moment))}
+    def fitting(moment: str) -> set[str]:
+        return {window.id for window in SEASON.fitting(at(moment))}
 
-    assert kinds("2026-08-01T00:00:00Z") == {Kind.PRE_APPLICATION}
-    assert kinds("2026-10-10T00:00:00Z") == {Kind.THANK_YOU}
-    assert kinds("2027-02-10T00:00:00Z") == {
-        Kind.THANK_YOU, Kind.INTEREST_UPDATE, Kind.LETTER_OF_INTENT, Kind.FINAL_NOTE,
-        Kind.MENTOR_REQUEST,
+    assert fitting("2026-08-01T00:00:00Z") == {"pre_application"}
+    assert fitting("2026-10-10T00:00:00Z") == {"thank_you", "early_update"}
+    assert fitting("2026-12-10T00:00:00Z") == {
+        "thank_you", "early_update", "interest_update", "mentor_request",
     }  # fmt: skip
-    assert kinds("2027-03-16T00:00:00Z") == set()
+    assert fitting("2027-02-10T00:00:00Z") == {"thank_you", "letter_of_intent", "final_note"}
+    assert fitting("2027-03-16T00:00:00Z") == set()
+
+
+def test_a_reminder_is_said_once_a_week() -> None:
+    days = [at(f"2026-10-{day:02d}T12:00:00Z") for day in range(1, 22)]
+    assert [now.day for now in days if SEASON.reminded(now)] == [1, 8, 15]
+    assert "telephone" in SEASON.reminded(days[7])[0]
+
+
+def test_the_dates_are_over_when_the_next_season_opens() -> None:
+    assert not SEASON.is_over(at("2027-05-31T00:00:00Z"))
+    assert SEASON.is_over(at("2027-06-04T00:00:00Z"))
 
 
 def test_the_next_dates_come_nearest_first() -> None:
     keys = [each.key for each in SEASON.coming(at("2027-03-01T00:00:00Z"))]
     assert keys[:3] == ["rank_deadline", "soap_begins", "soap_review"]
+
+
+def test_the_owner_may_override_when_a_letter_is_fitting() -> None:
+    table = load_toml(data_folder("config") / "season-2027.toml")
+    own = season_from_table(table, {"letter_of_intent_until": at("2027-02-28T00:00:00-05:00")})
+    window = own.window("letter_of_intent")
+    assert window is not None
+    assert window.ends == at("2027-02-28T00:00:00-05:00")
 
 
 def test_the_owner_may_override_a_date_and_it_says_so() -> None:

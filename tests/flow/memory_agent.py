@@ -13,11 +13,13 @@ from pathlib import Path
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.program_list import read_programs
 from inbox_agent.core.rules import RuleBook
+from inbox_agent.core.season import Season
 from inbox_agent.pipeline import Agent, Policy, one_pass
 from inbox_agent.pipeline.agent import KeyRing
 from inbox_agent.pipeline.listing import take_over
 from inbox_agent.ports import Alert, DkimResult, Envelope, Keys, Records
 from inbox_agent.shell import data
+from inbox_agent.shell.letters import checklists
 from inbox_agent.shell.reader import reader
 from inbox_agent.shell.render import Renderer
 from inbox_agent.testing import MemoryMailbox, MemoryOutbox, MemoryStore
@@ -54,6 +56,8 @@ class Home:
     alerts: HeardAlerts = field(default_factory=HeardAlerts)
     keys: Keys = field(default_factory=lambda: Keys(b"k" * 32, 1))
     hold: Policy = field(default_factory=Policy)
+    owner: Owner = OWNER
+    season: Season = field(default_factory=data.season)
 
     def __post_init__(self) -> None:
         self.outbox = MemoryOutbox(self._taken)
@@ -61,12 +65,12 @@ class Home:
     def agent(self) -> Agent:
         """The process as it is after a start."""
         return Agent(
-            owner=OWNER, account=OWNER.email, store=self.store, mailbox=self.mailbox,
+            owner=self.owner, account=OWNER.email, store=self.store, mailbox=self.mailbox,
             outbox=self.outbox, renderer=Renderer(), alerts=self.alerts,
             authenticator=NoSignatures(), reader=reader(),
-            lint_rules=RuleBook(data.rules("lint")), season=data.season(),
+            lint_rules=RuleBook(data.rules("lint")), season=self.season,
             keys=KeyRing(lambda: self.keys, self._save_keys),
-            shared_domains=data.shared_domains(), policy=self.hold,
+            checklists=checklists(), shared_domains=data.shared_domains(), policy=self.hold,
         )  # fmt: skip
 
     def list_programs(self, csv: str) -> None:

@@ -65,12 +65,12 @@ def _arrival(number: int, row: dict[str, Any]) -> Arrival:
         row["from"], row["subject"], row["text"], row["at"],
         to=row.get("to", f"Leila Haddad <{OWNER.email}>"),
         message_id=row.get("id", f"<season-{number}@post.example>"),
-        calendar=_calendar(*row["ics"]) if "ics" in row else "", **reply,
+        calendar=calendar(*row["ics"]) if "ics" in row else "", **reply,
     )  # fmt: skip
     return Arrival(datetime.fromisoformat(row["at"]), row.get("folder", "INBOX"), raw)
 
 
-def _calendar(uid: str, sequence: int, start: str, end: str) -> str:
+def calendar(uid: str, sequence: int, start: str, end: str) -> str:
     return "\r\n".join([
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Season//EN", "METHOD:REQUEST",
         "BEGIN:VEVENT", f"UID:{uid}", f"SEQUENCE:{sequence}", "DTSTAMP:20261001T000000Z",

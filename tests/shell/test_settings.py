@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from inbox_agent.errors import UserError
-from inbox_agent.shell.data import data_folder
+from inbox_agent.shell.data import data_folder, season_of
 from inbox_agent.shell.settings import Settings, config_path, load_settings
 
 SMALLEST = """
@@ -52,7 +53,7 @@ def test_the_example_configuration_loads_and_names_every_setting(tmp_path: Path)
     example = (data_folder("config") / "agent.example.toml").read_text("utf-8")
     load(tmp_path, example)
     named = set(re.findall(r"^#?\s*(\w+) = ", example, re.MULTILINE))
-    for section in ("owner", "watch", "store", "digest", "approval", "send", "alerts"):
+    for section in ("owner", "watch", "store", "digest", "approval", "send", "alerts", "season"):
         model = Settings.model_fields[section].annotation
         assert model is not None
         assert set(model.model_fields) <= named, section
@@ -117,3 +118,25 @@ def test_a_broken_file_says_where(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_type(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no configuration"):
         load_settings(tmp_path / "nowhere.toml")
+
+
+def test_the_owners_dates_override_those_of_the_season_file(tmp_path: Path) -> None:
+    text = SMALLEST + "[season]\nrank_deadline = 2027-03-04T21:00:00-05:00\n"
+    season = season_of(load(tmp_path, text))
+    assert season.rank_deadline == datetime.fromisoformat("2027-03-04T21:00:00-05:00")
+
+
+def test_a_date_that_is_none_or_unknown_is_told_with_its_cure(tmp_path: Path) -> None:
+    (what,) = problems(tmp_path, SMALLEST + "[season]\nrank_deadline = 2027-03-04\n")
+    assert "write 2027-03-03T21:00:00-05:00" in what
+    settings = load(tmp_path, SMALLEST + "[season]\nrank_day = 2027-03-04T21:00:00-05:00\n")
+    with pytest.raises(UserError, match="no date called rank_day"):
+        season_of(settings)
+
+
+def test_the_owner_may_name_another_season_file(tmp_path: Path) -> None:
+    file = (data_folder("config") / "season-2027.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text(file.replace("2026-27", "mine"), "utf-8")
+    assert season_of(load(tmp_path, SMALLEST + '[season]\nfile = "mine.toml"\n')).name == "mine"
+    with pytest.raises(UserError, match="cannot be read"):
+        season_of(load(tmp_path, SMALLEST + '[season]\nfile = "nowhere.toml"\n'))
