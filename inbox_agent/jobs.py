@@ -24,6 +24,7 @@ FINISH_SECONDS = 1.0  # a pass in flight gets this long to end by itself: it may
 STOP_SECONDS = 1.0  # and this long once its connections are closed; start settles what it leaves
 FIRST_BACKOFF, LONGEST_BACKOFF = 5.0, 300.0  # seconds between tries of a server that is away
 REFUSED_BACKOFF = 3600.0  # at most so long between tries of credentials that were refused
+SECRET_SECONDS = 5.0  # how often it is looked whether the owner changed them
 JITTER = 1.25  # tries are spread by up to a quarter, so that many agents do not come at once
 SILENCE_SECONDS = 60.0  # how often the silence of the mailbox is looked at
 IDLE_SECONDS = 8 * 60.0  # one wait for news; below nine minutes, where routers forget connections
@@ -34,9 +35,11 @@ class Jobs:
     """Runs an agent; use as an async context manager."""
 
     def __init__(
-        self, agent: Agent, clock: Clock, poll_seconds: float, watchers: dict[str, Mailbox]
-    ) -> None:
-        self._agent, self._clock = agent, clock
+        self, agent: Agent, clock: Clock, poll_seconds: float, watchers: dict[str, Mailbox],
+        secrets: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``secrets``: a mark that changes when the owner changes a password or signs in anew."""
+        self._agent, self._clock, self._secrets = agent, clock, secrets
         self._poll = timedelta(seconds=poll_seconds)
         self._watchers = watchers  # a connection of its own for each watched folder's role
         self._news = asyncio.Event()
@@ -93,8 +96,8 @@ class Jobs:
                 self._well.clear()
                 self._why = str(error)
                 wait, failures = _patience(error, failures), failures + 1
-                self._agent.tell(f"the pass stopped: {error}; again in {wait:.0f} s")
-                await asyncio.sleep(wait)  # news must not lead to a storm of sign-ins
+                self._agent.tell(f"the pass stopped: {_with_cure(error)}; again in {wait:.0f} s")
+                await self._sleep_until_changed(wait)  # news must not lead to a storm of sign-ins
 
     async def _guarded(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """The error of ``work``; one that does not pass by itself is alerted of, once."""
@@ -103,7 +106,7 @@ class Jobs:
         except TryAgain as error:
             return error
         except (GiveUp, UserError) as error:
-            await self._alarm(str(error))
+            await self._alarm(_with_cure(error))
             return error
         except InboxAgentError as error:
             return error
@@ -164,6 +167,13 @@ class Jobs:
         except TimeoutError:
             return  # nothing came: the poll is due
 
+    async def _sleep_until_changed(self, seconds: float) -> None:
+        """Waits, but not for the rest of an hour once the owner has changed the secret."""
+        before, left = self._secrets(), seconds
+        while left > 0 and self._secrets() == before:
+            await asyncio.sleep(min(left, SECRET_SECONDS))
+            left -= SECRET_SECONDS
+
     async def _watch_for_ever(self, role: str, mailbox: Mailbox) -> None:
         """Wait for news in one folder; a pass follows. While passes fail nobody watches."""
         backoff = FIRST_BACKOFF
@@ -192,6 +202,12 @@ def _patience(error: Exception, failures: int) -> float:
     if isinstance(error, GiveUp | UserError):
         return min(LONGEST_BACKOFF * doubled, REFUSED_BACKOFF)
     return min(FIRST_BACKOFF * doubled, LONGEST_BACKOFF)
+
+
+def _with_cure(error: Exception) -> str:
+    """What happened and what to type: a UserError says both itself."""
+    cure = error.cure if isinstance(error, TryAgain | GiveUp) else ""
+    return f"{error}. {cure[0].upper()}{cure[1:]}" if cure else str(error)
 
 
 def _folder_of(mailbox: Mailbox, role: str) -> str | None:

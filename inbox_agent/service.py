@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from inbox_agent.core.limits import Limits
 from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
@@ -26,19 +27,67 @@ from inbox_agent.shell.smtp import SmtpOutbox
 from inbox_agent.shell.store import open_store
 
 if TYPE_CHECKING:
+    from inbox_agent.shell.oauth import Tokens
     from inbox_agent.shell.settings import ServerSection, Settings
 
 OFFICE_HOURS = (time(8), time(18))  # of the program's zone, when the owner wants them
 
 
 def server(section: ServerSection, settings: Settings, table: str) -> Server:
-    """One server of the configuration, its password asked for only when it is used."""
+    """One server of the configuration, its password or token asked for only when it is used."""
+    tokens = tokens_of(section, settings)
     return Server(
         host=section.host, port=section.port, security=section.security, user=section.user,
-        password=lambda: secrets.password(section, settings.folder, table),
+        password=(
+            tokens.access_token if tokens
+            else lambda: secrets.password(section, settings.folder, table)
+        ),
+        sign_in="xoauth2" if tokens else "password", renew=tokens.renewed if tokens else None,
         ca_file=settings.folder / section.ca_file if section.ca_file else None,
         read_seconds=section.timeout_seconds,
     )  # fmt: skip
+
+
+def tokens_of(section: ServerSection, settings: Settings) -> Tokens | None:
+    """The tokens that this server takes; None where it takes a password."""
+    if section.sign_in == "password":
+        return None
+    from inbox_agent.shell.oauth import InFile, InKeyring, Keeper, Provider, Tokens
+
+    provider: Provider
+    if section.sign_in == "google":
+        from inbox_agent.shell.oauth_google import Google
+
+        provider = Google(settings.folder / settings.oauth.google_client_file)
+    else:
+        from inbox_agent.shell.oauth_microsoft import Microsoft
+
+        provider = Microsoft(settings.oauth.microsoft_client_id, settings.oauth.microsoft_authority)
+    keeper: Keeper = InFile(consent_file(section, settings))
+    if settings.oauth.keep_in == "keyring":
+        keeper = InKeyring(f"{section.user} at {section.sign_in}")
+    return Tokens(section.user, provider, keeper)
+
+
+def sign_ins(settings: Settings) -> list[Tokens]:
+    """Each account of the configuration that signs in with OAuth2, once."""
+    servers = (settings.imap, settings.smtp)
+    accounts = {consent_file(each, settings): each for each in servers}
+    return [tokens for each in accounts.values() if (tokens := tokens_of(each, settings))]
+
+
+def consent_file(section: ServerSection, settings: Settings) -> Path:
+    """Where the consent of this server's account lies: one for IMAP and SMTP together."""
+    user = quote(section.user.lower(), safe="@+")
+    return store_folder(settings) / f"inbox-agent.{section.sign_in}.{user}.token"
+
+
+def secret_marks(settings: Settings) -> tuple[int, ...]:
+    """When the files that hold secrets last changed; 0 where there is none."""
+    servers = (settings.imap, settings.smtp)
+    files = [settings.folder / each.password_file for each in servers if each.password_file]
+    files += [consent_file(each, settings) for each in servers]
+    return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
 
 
 def store_folder(settings: Settings) -> Path:
@@ -112,5 +161,8 @@ async def run(agent: Agent, settings: Settings) -> None:
     watchers: dict[str, Mailbox] = {
         role: ImapMailbox(server(settings.imap, settings, "imap")) for role in WATCHED
     }
-    async with Jobs(agent, SystemClock(), settings.watch.poll_seconds, watchers):
+    async with Jobs(
+        agent, SystemClock(), settings.watch.poll_seconds, watchers,
+        lambda: secret_marks(settings),
+    ):  # fmt: skip
         await stop.wait()

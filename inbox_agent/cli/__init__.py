@@ -20,6 +20,7 @@ from inbox_agent.cli import (
     safety,
     service,
     setup,
+    sign_in,
     tables,
 )
 from inbox_agent.cli.session import Session
@@ -58,7 +59,7 @@ def options(
     context.obj = Session(config, now)
 
 
-for module in (setup, service, tables, programs, drafts, digest, files, safety, checklist):
+for module in (setup, service, sign_in, tables, programs, drafts, digest, files, safety, checklist):
     module.register(app)
 app.command()(explain.explain)
 app.command()(lint.lint)

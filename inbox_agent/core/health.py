@@ -9,6 +9,7 @@ from inbox_agent.core.stored import FolderState
 
 LAST_CONTACT = "last contact"
 TROUBLE = "trouble"  # the fact that keeps what does not pass by itself, and since when
+NO_SENDING = "no sending"  # the fact that keeps why the submission server refuses us
 SILENCE = timedelta(minutes=10)  # without a round trip to the mailbox: promise 5
 
 
@@ -16,8 +17,7 @@ def ailments(
     facts: Mapping[str, str], folders: Iterable[FolderState], now: datetime
 ) -> tuple[str, ...]:
     """Every reason why the agent is not healthy; empty when it is."""
-    trouble = facts.get(TROUBLE)
-    wrong = [trouble] if trouble else []
+    wrong = [facts[key] for key in (TROUBLE, NO_SENDING) if facts.get(key)]
     last = facts.get(LAST_CONTACT)
     if last is None:
         return (*wrong, "the mailbox was never read; type: inbox-agent poll")

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from inbox_agent.core.alarm import Alarm
 from inbox_agent.core.freeze import notice_bytes, notice_message_id
+from inbox_agent.core.health import NO_SENDING
 from inbox_agent.core.stored import Notice
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import (
@@ -22,6 +24,7 @@ from inbox_agent.ports import (
 )
 
 RETRY_AFTER = (1, 2, 5, 15, 30)  # minutes between tries of a notice; the last one repeats
+REFUSED_RETRY = timedelta(hours=1)  # between tries with credentials that were refused
 ALERT = "alert"
 _HANDED = "data"
 
@@ -63,23 +66,30 @@ def _waiting(agent: Agent, now: datetime) -> list[Notice]:
 
 
 async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> None:
+    refused = ""  # why the server does not let us in: asking it once is enough
     for notice in waiting:
         if agent.policy.dry_run:
             agent.tell(f"would send {notice.kind}: {notice.subject}")
         elif notice.kind == ALERT and await asyncio.to_thread(_handed_over, agent, notice):
             _save(agent, replace(notice, sent=now))
+        elif refused:
+            _save(agent, replace(notice, retry_at=now + REFUSED_RETRY))
         else:
-            await _send(agent, notice, now)
+            outcome = await _send(agent, notice, now)
+            if isinstance(outcome, NotHanded) and outcome.hopeless:
+                refused = outcome.why
+    if refused:
+        note_no_sending(agent, refused, now)
 
 
 def _handed_over(agent: Agent, notice: Notice) -> bool:
     return bool(agent.alerts.hand_over(Alert(notice.subject, notice.text)))
 
 
-async def _send(agent: Agent, notice: Notice, now: datetime) -> None:
+async def _send(agent: Agent, notice: Notice, now: datetime) -> Outcome:
     if notice.phase == _HANDED:  # a crash between DATA and its reply: never a second time
         _save(agent, replace(notice, sent=now))
-        return
+        return Unclear("the agent stopped while it was being sent")
 
     async def before_data() -> bool:
         _save(agent, replace(notice, phase=_HANDED, attempts=notice.attempts + 1))
@@ -88,13 +98,35 @@ async def _send(agent: Agent, notice: Notice, now: datetime) -> None:
     address = agent.owner.email
     raw = notice_bytes(notice, agent.owner, now)
     outcome = await agent.outbox.send(Envelope(address, (address,)), raw, before_data)
-    _save(agent, _after(replace(notice, attempts=notice.attempts + 1, phase=""), outcome, now))
+    with agent.store.write() as records:
+        attempted = replace(notice, attempts=notice.attempts + 1, phase="")
+        records.save_notice(_after(attempted, outcome, now))
+        if isinstance(outcome, Accepted):
+            records.remove_fact(NO_SENDING)
     agent.tell(f"{notice.kind} to the owner: {_said(outcome)}")
+    return outcome
+
+
+def note_no_sending(agent: Agent, why: str, now: datetime) -> None:
+    """The server takes no mail from us until somebody changes something: health is red, and the
+    owner hears of it once, by a channel that is no mail."""
+    with agent.store.write() as records:
+        if records.fact(NO_SENDING) is not None:
+            return
+        records.save_fact(NO_SENDING, f"no mail can be sent since {now.isoformat()}: {why}")
+        title = "inbox-agent cannot send mail"
+        lines = (why, "Requests and digests wait here. See `inbox-agent check`.")
+        queue_notice(
+            agent, records, key=f"no sending:{now.isoformat()}", kind=ALERT, subject=title, now=now,
+            values={"alarm": Alarm("silence", title, lines), "message": None},
+        )  # fmt: skip
 
 
 def _after(notice: Notice, outcome: Outcome, now: datetime) -> Notice:
     if isinstance(outcome, Accepted | Unclear):
         return replace(notice, sent=now)
+    if isinstance(outcome, NotHanded) and outcome.hopeless:  # refused credentials: no login storm
+        return replace(notice, retry_at=now + REFUSED_RETRY)
     minutes = RETRY_AFTER[min(notice.attempts, len(RETRY_AFTER)) - 1]
     return replace(notice, retry_at=now + timedelta(minutes=minutes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.core.alarm import Alarm
@@ -23,12 +24,14 @@ def note_trouble(agent: Agent, why: str, now: datetime) -> None:
 
 
 def well_again(agent: Agent) -> None:
-    """A pass went through."""
+    """A pass went through; what could not be sent meanwhile is tried at once."""
     with agent.store.read() as records:
         noted = records.fact(TROUBLE) is not None
     if noted:
         with agent.store.write() as records:
             records.remove_fact(TROUBLE)
+            for notice in records.notices(waiting=True):
+                records.save_notice(replace(notice, retry_at=None))
 
 
 async def watch_silence(agent: Agent, since: datetime, now: datetime, why: str = "") -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError
 
 from inbox_agent.errors import GiveUp
-from inbox_agent.shell.imap_errors import LOST, REFUSED, garbled, login_refused, lost
+from inbox_agent.shell.imap_errors import LOST, REFUSED, garbled, is_busy, login_refused, lost
 from inbox_agent.shell.server import Server
 
 FAREWELL_SECONDS = 3.0  # LOGOUT is a courtesy; nobody waits longer for it
@@ -82,18 +83,36 @@ def _no_starttls(server: Server) -> GiveUp:
 
 
 def _sign_in(client: Any, server: Server) -> None:
-    secret = server.password()
+    """One attempt with a password; with tokens a second one, with a renewed token."""
     try:
-        if server.sign_in == "xoauth2":
-            client.oauth2_login(server.user, secret)
-        elif _needs_sasl(client, server.user + secret):
-            client.plain_login(server.user, secret)
-        else:
-            client.login(server.user, secret)
+        try:
+            _authenticate(client, server, server.password())
+        except LOST:
+            raise
+        except REFUSED as no:
+            if server.renew is None or is_busy(no):
+                raise
+            _authenticate(client, server, server.renew())
     except LOST as gone:
         raise lost(server, gone) from None
     except REFUSED as no:
         raise login_refused(server, no) from None  # the cause could hold the password
+
+
+def _authenticate(client: Any, server: Server, secret: str) -> None:
+    if server.sign_in == "xoauth2":
+        client.sasl_login("XOAUTH2", _xoauth2(server.user, secret))
+    elif _needs_sasl(client, server.user + secret):
+        client.plain_login(server.user, secret)
+    else:
+        client.login(server.user, secret)
+
+
+def _xoauth2(user: str, token: str) -> Callable[[bytes], str]:
+    """Answers the first challenge with the token, and the one that explains a refusal with
+    nothing, as Google's and Microsoft's documents want it."""
+    answers = [f"user={user}\1auth=Bearer {token}\1\1"]
+    return lambda _challenge: answers.pop() if answers else ""
 
 
 def _needs_sasl(client: Any, typed: str) -> bool:

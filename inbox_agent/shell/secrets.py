@@ -92,19 +92,30 @@ def load_keys(path: Path) -> Keys:
     """The key for codes with its generation; made, with generation 0, where there is none yet."""
     if not path.exists():
         save_keys(path, Keys(secrets.token_bytes(KEY_BYTES), 0))
-    if path.stat().st_mode & _OTHERS:
-        raise UserError(f"{path} can be read by others", f"Type: chmod 600 {path}")
-    table = json.loads(path.read_text("ascii"))
+    table = json.loads(read_private(path))
     return Keys(bytes.fromhex(table["secret"]), int(table["generation"]))
 
 
 def save_keys(path: Path, keys: Keys) -> None:
     """Written whole or not at all, and on the disk when this returns."""
+    document = {"secret": keys.secret.hex(), "generation": keys.generation}
+    write_private(path, json.dumps(document))
+
+
+def read_private(path: Path) -> str:
+    """A file that is nobody else's. Raises UserError where others may read it."""
+    if path.stat().st_mode & _OTHERS:
+        raise UserError(f"{path} can be read by others", f"Type: chmod 600 {path}")
+    return path.read_text("utf-8")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Mode 0600, written whole or not at all, and on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_suffix(".new")
+    temporary = path.with_name(path.name + ".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump({"secret": keys.secret.hex(), "generation": keys.generation}, file)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

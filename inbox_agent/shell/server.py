@@ -25,6 +25,8 @@ CONNECT_SECONDS = 20.0  # TCP and TLS together; a healthy server needs under two
 READ_SECONDS = 60.0  # silence inside one answer; a SEARCH over a big mailbox takes its time
 MAIL_DATA_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: ten minutes for the reply after the final dot
 
+MICROSOFT_HINT = 'Microsoft takes no password here: set sign_in = "microsoft"; see docs/sign-in.md'
+
 # What providers want instead of the password that opens their web page.
 # Google, Yahoo, Apple and Fastmail document app passwords; Microsoft ended passwords over IMAP.
 APP_PASSWORD_HINTS = {
@@ -36,12 +38,13 @@ APP_PASSWORD_HINTS = {
     "fastmail.com": "Fastmail wants an app password: Settings, Privacy & Security",
     "yandex.com": "Yandex wants an app password: https://id.yandex.com/security/app-passwords",
     "zoho.com": "Zoho wants an application-specific password: https://accounts.zoho.com",
-    "office365.com": "Microsoft takes no password here; sign in with OAuth instead",
-    "outlook.com": "Microsoft takes no password here; sign in with OAuth instead",
+    "office365.com": MICROSOFT_HINT,
+    "outlook.com": MICROSOFT_HINT,
     "gmx.net": "GMX and WEB.DE open IMAP only after it is switched on in their settings",
     "gmx.com": "GMX and WEB.DE open IMAP only after it is switched on in their settings",
     "web.de": "GMX and WEB.DE open IMAP only after it is switched on in their settings",
 }
+SIGN_IN_AGAIN = "type: inbox-agent sign-in (and name the account you consent with in user)"
 USUAL_HINT = "check user and password; many providers want an app password for mail programs"
 
 
@@ -49,7 +52,8 @@ USUAL_HINT = "check user and password; many providers want an app password for m
 class Server:
     """One IMAP or submission server. ``password`` is asked anew at each sign-in.
 
-    With ``sign_in="xoauth2"`` it returns a fresh access token. An empty ``user`` means no
+    With ``sign_in="xoauth2"`` it returns a fresh access token, and ``renew`` another one where the
+    server refuses that. An empty ``user`` means no
     sign-in (SMTP only). Raises UserError for ``plain`` to another machine.
     """
 
@@ -59,6 +63,7 @@ class Server:
     user: str
     password: Callable[[], str] = field(repr=False)
     sign_in: SignIn = "password"
+    renew: Callable[[], str] | None = field(default=None, repr=False)
     ca_file: Path | None = None  # trust this authority instead of the system's
     connect_seconds: float = CONNECT_SECONDS
     read_seconds: float = READ_SECONDS
@@ -86,6 +91,8 @@ class Server:
     @property
     def sign_in_hint(self) -> str:
         """What helps when this server refuses our password."""
+        if self.sign_in == "xoauth2":
+            return SIGN_IN_AGAIN
         host = self.host.lower()
         for domain, hint in APP_PASSWORD_HINTS.items():
             if host == domain or host.endswith("." + domain):

@@ -91,12 +91,15 @@ class OwnerSection(Section):
 
 
 class ServerSection(Section):
-    """One server, and where its password is. The password itself never stands in the file."""
+    """One server, and where its password is. The password itself never stands in the file.
+
+    ``sign_in``: with a password, or with the consent given to ``google`` or ``microsoft``."""
 
     host: str = Field(min_length=1)
     port: int = Field(gt=0, lt=65536)
     security: Literal["tls", "starttls", "plain"] = "tls"
     user: str = Field(min_length=1)
+    sign_in: Literal["password", "google", "microsoft"] = "password"
     password_env: str = ""
     password_command: str = ""
     password_file: str = ""
@@ -117,7 +120,20 @@ class ServerSection(Section):
         named = [s for s in (self.password_env, self.password_command, self.password_file) if s]
         if len(named) > 1:
             raise ValueError("name one of password_env, password_command, password_file, not more")
+        if named and self.sign_in != "password":
+            raise ValueError(f'sign_in = "{self.sign_in}" needs no password; remove its source')
         return self
+
+
+class OAuthSection(Section):
+    """How this program is registered at the providers that want OAuth2; see docs/sign-in.md."""
+
+    google_client_file: str = ""
+    microsoft_client_id: str = ""
+    microsoft_authority: str = Field(
+        default="https://login.microsoftonline.com/common", pattern=r"^https://[^\s/]+/[^\s/]+/?$"
+    )
+    keep_in: Literal["file", "keyring"] = "file"
 
 
 class WatchSection(Section):
@@ -197,6 +213,7 @@ class Settings(BaseSettings):
     owner: OwnerSection
     imap: ServerSection
     smtp: ServerSection
+    oauth: OAuthSection = OAuthSection()
     watch: WatchSection = WatchSection()
     store: StoreSection = StoreSection()
     digest: DigestSection = DigestSection()
@@ -214,6 +231,17 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
         return env_settings, init_settings  # the environment lies on top of the file
+
+    @model_validator(mode="after")
+    def _registered_where_it_signs_in(self) -> Settings:
+        ways = {self.imap.sign_in, self.smtp.sign_in}
+        if "google" in ways and not self.oauth.google_client_file:
+            raise ValueError('sign_in = "google" needs oauth.google_client_file (docs/sign-in.md)')
+        if "microsoft" in ways and not self.oauth.microsoft_client_id:
+            raise ValueError(
+                'sign_in = "microsoft" needs oauth.microsoft_client_id (docs/sign-in.md)'
+            )
+        return self
 
     @property
     def store_url(self) -> str:

@@ -36,7 +36,8 @@ def _problem(mistake: dict[str, Any], path: Path) -> Problem:
         case "string_pattern_mismatch":
             return Problem(f"{where} = {mistake['input']!r} has the wrong form", _form(key))
         case "value_error":
-            return Problem(f"{where}: {mistake['ctx']['error']}", _EXAMPLE)
+            said = str(mistake["ctx"]["error"])
+            return Problem(f"{where}: {said}" if where else said, _EXAMPLE)
         case _:
             return Problem(f"{where} = {mistake['input']!r}: {mistake['msg']}", _EXAMPLE)
 

@@ -142,24 +142,33 @@ class SmtpOutbox:
         await client.ehlo()
 
     async def _authenticate(self, client: aiosmtplib.SMTP) -> None:
-        """One attempt with one mechanism: more would count as more wrong passwords."""
-        user, secret = self._server.user, await asyncio.to_thread(self._server.password)
-        offered = client.server_auth_methods
+        """One attempt with one mechanism: more would count as more wrong passwords. Only a token
+        that is refused is renewed, once."""
+        server = self._server
         try:
-            if self._server.sign_in == "xoauth2":
-                await client.auth_xoauth2(user, secret)
-            elif "plain" in offered:
-                await client.auth_plain(user, secret)
-            elif "login" in offered:
-                await client.auth_login(user, secret)
-            elif "cram-md5" in offered:
-                await client.auth_crammd5(user, secret)
-            else:
-                why = f"{self._server} offers no sign-in that we know"
-                raise _Stop(NotHanded(why, hopeless=True))
+            try:
+                await self._say_who(client, await asyncio.to_thread(server.password))
+            except SMTPResponseException as no:
+                if server.renew is None or no.code < 500:
+                    raise
+                await self._say_who(client, await asyncio.to_thread(server.renew))
         except SMTPResponseException as no:
-            why = f"{self._server} does not let {user} in ({no.code} {_line(no.message)})"
+            why = f"{server} does not let {server.user} in ({no.code} {_line(no.message)})"
             raise _Stop(NotHanded(why, hopeless=no.code >= 500)) from None
+
+    async def _say_who(self, client: aiosmtplib.SMTP, secret: str) -> None:
+        user, offered = self._server.user, client.server_auth_methods
+        if self._server.sign_in == "xoauth2":
+            await client.auth_xoauth2(user, secret)
+        elif "plain" in offered:
+            await client.auth_plain(user, secret)
+        elif "login" in offered:
+            await client.auth_login(user, secret)
+        elif "cram-md5" in offered:
+            await client.auth_crammd5(user, secret)
+        else:
+            why = f"{self._server} offers no sign-in that we know"
+            raise _Stop(NotHanded(why, hopeless=True))
 
     # --- MAIL FROM, RCPT TO -----------------------------------------------------------------
 

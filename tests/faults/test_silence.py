@@ -14,7 +14,9 @@ from inbox_agent import jobs
 from inbox_agent.core.health import ailments
 from inbox_agent.errors import GiveUp, TryAgain
 from inbox_agent.jobs import Jobs
-from inbox_agent.pipeline import Agent, Policy
+from inbox_agent.pipeline import Agent, Policy, one_pass
+from inbox_agent.pipeline.notices import queue_notice
+from inbox_agent.ports import NotHanded
 from inbox_agent.testing import MemoryMailbox
 from tests.faults.agents import AFTER, Desk, invitation
 
@@ -152,3 +154,59 @@ async def test_a_digest_whose_hour_was_slept_through_is_made_up_for_once(desk: D
         records.save_fact("last digest", (AFTER - timedelta(days=2)).isoformat())
     await live(desk, lambda: desk.mailbox.calls.count("folders") > 4)
     assert len(desk.notices("digest")) == 1
+
+
+async def test_a_new_secret_is_tried_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "REFUSED_BACKOFF", 3600.0)
+    monkeypatch.setattr(jobs, "LONGEST_BACKOFF", 3600.0)
+    monkeypatch.setattr(jobs, "SECRET_SECONDS", 0.02)
+    desk.mailbox.failures.append(GiveUp("the consent was revoked", "type: inbox-agent sign-in"))
+    marks = iter([1, 1, 1])  # the owner signs in a moment later
+    async with Jobs(desk.agent(), Ticking(time.monotonic()), 0.05, {}, lambda: next(marks, 2)):
+        end = time.monotonic() + 10
+        while len(desk.mailbox.calls) < 5:
+            assert time.monotonic() < end, desk.said
+            await asyncio.sleep(0.01)
+    (alert,) = desk.alerts.heard
+    assert "revoked. Type: inbox-agent sign-in" in alert.body
+
+
+def test_credentials_that_stay_refused_for_a_day_are_tried_less_than_thirty_times() -> None:
+    waited, attempts = 0.0, 0
+    while waited < 24 * 3600:
+        waited += jobs._patience(GiveUp("no"), attempts)
+        attempts += 1
+    assert attempts < 30
+
+
+async def test_refused_sending_is_alerted_of_once_by_a_channel_and_tried_seldom(
+    desk: Desk,
+) -> None:
+    for _ in range(100):
+        desk.outbox.will(NotHanded("535 wrong password", hopeless=True))
+    with desk.store.write() as records:
+        for number in range(3):
+            queue_notice(
+                desk.agent(), records, key=f"r{number}", kind="report", subject="A report",
+                now=AFTER, values={"lines": ["done"], "draft": None},
+            )  # fmt: skip
+    for minute in range(0, 180, 2):
+        await one_pass(desk.agent(), AFTER + timedelta(minutes=minute))
+    (alert,) = desk.alerts.heard
+    assert "cannot send mail" in alert.title
+    assert desk.outbox.attempts <= 3
+    assert any("535 wrong password" in reason for reason in health(desk))
+
+
+async def test_what_waited_goes_out_when_sending_works_again(desk: Desk) -> None:
+    desk.outbox.will(NotHanded("535 wrong password", hopeless=True))
+    with desk.store.write() as records:
+        queue_notice(
+            desk.agent(), records, key="r", kind="report", subject="A report", now=AFTER,
+            values={"lines": ["done"], "draft": None},
+        )  # fmt: skip
+    await one_pass(desk.agent(), AFTER)
+    assert desk.notices("report") == []
+    await one_pass(desk.agent(), AFTER + timedelta(minutes=61))
+    assert len(desk.notices("report")) == 1
+    assert not any("535" in reason for reason in health(desk))

@@ -40,7 +40,7 @@ ssl = yes
 ssl_cert = <{certificate.cert_file}
 ssl_key = <{certificate.key_file}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u/Maildir
 mail_uid = {uid}
@@ -48,8 +48,7 @@ mail_gid = {gid}
 first_valid_uid = {uid}
 first_valid_gid = {gid}
 passdb {{
-  driver = static
-  args = password={password}
+  {passdb}
 }}
 userdb {{
   driver = static
@@ -103,6 +102,14 @@ protocol imap {{
 }}
 """
 
+
+# What asks a server of the test's own whether an access token is good (Dovecot: passdb oauth2)
+XOAUTH2 = """introspection_mode = get
+introspection_url = {url}
+username_attribute = email
+active_attribute = active
+active_value = true
+"""
 
 # Dovecot of one user: nobody to change to, and no right to chroot (wiki: rootless installation)
 ROOTLESS = """default_login_user = {user}
@@ -163,21 +170,22 @@ class Dovecot:
 
 
 @contextmanager
-def run_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
-    """Raises NotThere where this machine has none."""
+def run_dovecot(certificate: Certificate, *, introspect: str = "") -> Iterator[Dovecot]:
+    """Raises NotThere where this machine has none. With ``introspect``, the address that tells
+    whether an access token is good, it takes tokens (XOAUTH2) and no password."""
     program = find_program("dovecot")
     with temporary_folder("dovecot") as folder:
         server = Dovecot(folder, certificate)
         for name in ("run", "state", "mail"):
             (folder / name).mkdir()
         config = folder / "dovecot.conf"
-        config.write_text(_config(server))
+        config.write_text(_config(server, introspect))
         ports = (server.ports.imap, server.ports.imaps, server.ports.lmtp)
         with running([program, "-F", "-c", str(config)], ports, folder / "out.log"):
             yield server
 
 
-def _config(server: Dovecot) -> str:
+def _config(server: Dovecot, introspect: str) -> str:
     uid, gid, users = MAIL_UID, MAIL_UID, AS_ROOT
     if os.geteuid() == 0:
         os.chown(server.folder / "mail", uid, gid)
@@ -185,13 +193,19 @@ def _config(server: Dovecot) -> str:
         uid, gid = os.geteuid(), os.getegid()
         user, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
         users = ROOTLESS.format(user=user, group=group)
+    mechanisms, passdb = "plain login", f"driver = static\n  args = password={PASSWORD}"
+    if introspect:
+        known = server.folder / "oauth2.conf"
+        known.write_text(XOAUTH2.format(url=introspect))
+        mechanisms, passdb = "xoauth2", f"driver = oauth2\n  mechanisms = xoauth2\n  args = {known}"
     return CONFIG.format(
+        mechanisms=mechanisms,
+        passdb=passdb,
         folder=server.folder,
         host=LOOPBACK,
         certificate=server.certificate,
         uid=uid,
         gid=gid,
         users=users,
-        password=PASSWORD,
         ports=server.ports,
     )

@@ -10,7 +10,7 @@ import base64
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +94,7 @@ class ScriptedSmtp:
     mood: Mood
     extensions: tuple[str, ...] = EXTENSIONS
     tls: ssl.SSLContext | None = None
+    tokens: Container[str] | None = None  # the access tokens that it takes, instead of a password
     commands: list[str] = field(default_factory=list)
     stored: list[bytes] = field(default_factory=list)
     port: int = 0
@@ -129,8 +130,9 @@ def scripted_smtp(
     *,
     extensions: tuple[str, ...] = EXTENSIONS,
     tls: ssl.SSLContext | None = None,
+    tokens: Container[str] | None = None,
 ) -> Iterator[ScriptedSmtp]:
-    server = ScriptedSmtp(MOODS[mood] if isinstance(mood, str) else mood, extensions, tls)
+    server = ScriptedSmtp(MOODS[mood] if isinstance(mood, str) else mood, extensions, tls, tokens)
     with Listener(lambda sock: _Session(server, sock).run()) as listener:
         server.port = listener.port
         yield server
@@ -185,6 +187,9 @@ class _Session:
 
     def _authenticate(self, command: str) -> None:
         words = command.split()
+        if self._server.tokens is not None:
+            self._take_token(words)
+            return
         right = base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
         if words[1].upper() == "LOGIN":
             self._send("334 UGFzc3dvcmQ6")
@@ -193,6 +198,19 @@ class _Session:
             return
         good = words[1].upper() != "PLAIN" or words[2] == right
         self._answer("AUTH", "235 2.7.0 welcome" if good else "535 5.7.8 bad credentials")
+
+    def _take_token(self, words: list[str]) -> None:
+        """XOAUTH2 as Google describes it: a refusal is a challenge, then the reply."""
+        if words[1].upper() != "XOAUTH2":
+            self._answer("AUTH", "504 5.5.4 tokens only")
+            return
+        told = base64.b64decode(words[2]).decode().partition("auth=Bearer ")[2].rstrip("\1")
+        if self._server.tokens is not None and told in self._server.tokens:
+            self._answer("AUTH", "235 2.7.0 welcome")
+            return
+        self._send("334 eyJzdGF0dXMiOiI0MDEifQ==")
+        self._server.commands.append(self._file.readline().decode().strip())
+        self._answer("AUTH", "535 5.7.8 token refused")
 
     def _encrypt(self) -> None:
         if self._server.tls is None:

@@ -53,11 +53,13 @@ def test_the_example_configuration_loads_and_names_every_setting(tmp_path: Path)
     example = (data_folder("config") / "agent.example.toml").read_text("utf-8")
     load(tmp_path, example)
     named = set(re.findall(r"^#?\s*(\w+) = ", example, re.MULTILINE))
-    for section in ("owner", "watch", "store", "digest", "approval", "send", "alerts", "season"):
+    for section in (
+        "owner", "oauth", "watch", "store", "digest", "approval", "send", "alerts", "season",
+    ):  # fmt: skip
         model = Settings.model_fields[section].annotation
         assert model is not None
         assert set(model.model_fields) <= named, section
-    assert {"password_env", "password_command", "password_file", "ca_file"} <= named
+    assert {"sign_in", "password_env", "password_command", "password_file", "ca_file"} <= named
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
