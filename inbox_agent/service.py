@@ -97,6 +97,11 @@ def store_folder(settings: Settings) -> Path:
     return Path(path).parent if path != url else settings.folder
 
 
+def stop_file(settings: Settings) -> Path:
+    """While this file lies there nothing is sent to a program: for when no command can be typed."""
+    return store_folder(settings) / "inbox-agent.stop"
+
+
 def policy_of(settings: Settings, *, dry_run: bool = False) -> Policy:
     return Policy(
         hold=timedelta(minutes=settings.approval.hold_minutes),
@@ -136,7 +141,7 @@ def agent_for(
             ),
             checklists=letters.checklists(), shared_domains=data.shared_domains(),
             policy=policy_of(settings, dry_run=dry_run),
-            tell=tell,
+            stopped=stop_file(settings).exists, tell=tell,
         )  # fmt: skip
     finally:
         mailbox.close()

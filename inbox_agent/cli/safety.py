@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,36 +28,52 @@ def health(
 ) -> None:
     """0 healthy, 1 not, with reasons: is the mailbox read, does anything wait unseen?"""
     from inbox_agent.core.health import ailments
+    from inbox_agent.service import stop_file
 
-    with session(context).reading() as (_, store, now), store.read() as records:
+    with session(context).reading() as (settings, store, now), store.read() as records:
         facts = records.facts()
         wrong = ailments(facts, records.folder_states(), now)
+        paused = _pauses(facts, stop_file(settings))
     if as_json:
-        print_json({"healthy": not wrong, "reasons": list(wrong),
+        print_json({"healthy": not wrong, "reasons": list(wrong), "paused": paused,
                     "last_contact": facts.get("last contact")})  # fmt: skip
     else:
-        typer.echo("\n".join(wrong) or f"healthy; last contact {facts.get('last contact')}")
+        well = [f"healthy; last contact {facts.get('last contact')}"]
+        typer.echo("\n".join([*(wrong or well), *paused]))
     raise typer.Exit(1 if wrong else 0)
 
 
+def _pauses(facts: Mapping[str, str], stop: Path) -> list[str]:
+    """What keeps letters here, in words; not an illness: the owner wants it so."""
+    from inbox_agent.pipeline.dispatch import PAUSED
+
+    found = []
+    if since := facts.get(PAUSED):
+        found.append(f"sending is paused since {since}; `inbox-agent resume` lets it go on")
+    if stop.exists():
+        found.append(f"sending is stopped while the file {stop} lies there")
+    return found
+
+
 def pause(context: typer.Context) -> None:
-    """Stop all sending at once, until `resume`."""
+    """Stop all sending to programs at once, until `resume`; notices to you go on."""
     from inbox_agent.pipeline.dispatch import PAUSED
 
     with session(context).working() as (_, agent, now), agent.store.write() as records:
         records.save_fact(PAUSED, now.isoformat())
         records.add_audit(now, "paused", "", "")
-    typer.echo("All sending is stopped. `inbox-agent resume` lets it go on.")
+    typer.echo("Nothing goes to a program any more. `inbox-agent resume` lets it go on.")
 
 
 def resume(context: typer.Context) -> None:
     """Let sending go on."""
     from inbox_agent.pipeline.dispatch import PAUSED
+    from inbox_agent.service import stop_file
 
-    with session(context).working() as (_, agent, now), agent.store.write() as records:
+    with session(context).working() as (settings, agent, now), agent.store.write() as records:
         records.remove_fact(PAUSED)
         records.add_audit(now, "resumed", "", "")
-    typer.echo("Sending goes on.")
+    typer.echo("\n".join(_pauses({}, stop_file(settings))) or "Sending goes on.")
 
 
 def fix(context: typer.Context, row_id: str, fields: list[str]) -> None:

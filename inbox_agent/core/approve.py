@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from inbox_agent.core.both_forms import contradiction
 from inbox_agent.core.codes import fold, looks_like_code
 from inbox_agent.core.commands import WITHOUT_CODE, Command, Parsed, Verb, commands
 from inbox_agent.core.decide import decide
@@ -124,16 +125,17 @@ def understand(
     )
     if trust.standing in (Standing.OURS, Standing.AUTOMATIC, Standing.DRAFT):
         return Answer(Outcome.IGNORED)
-    parsed = commands(
-        mail.new, default_code=_default_code(mail, known), names=(owner.name, owner.credential)
-    )
+    code, names = _default_code(mail, known), (owner.name, owner.credential)
+    parsed = commands(mail.new, default_code=code, names=names)
     if not _concerns_us(mail, trust, parsed, known):
         return Answer(Outcome.IGNORED)
     if trust.standing is Standing.PROVED and (lacking := _lacking(trust, parsed)):
         trust = Trust(Standing.UNPROVED, lacking)
     if trust.standing is not Standing.PROVED:
         return _unproved(mail, trust, parsed, known, first_seen, now)
-    return _proved(mail, trust, parsed, known, now)
+    if not parsed.unclear and (twofold := contradiction(raw, parsed, code, names)):
+        parsed = Parsed(unclear=twofold, named=parsed.named)
+    return _proved(mail, trust, parsed, known, now, owner.time_zone)
 
 
 def may_report(unproved_today: int) -> bool:
@@ -155,25 +157,27 @@ def _unproved(
     return Answer(Outcome.REFUSED, objections=objections, report=True, lines=tuple(lines))
 
 
-def _proved(mail: Mail, trust: Trust, parsed: Parsed, known: Known, now: datetime) -> Answer:
+def _proved(
+    mail: Mail, trust: Trust, parsed: Parsed, known: Known, now: datetime, zone: str
+) -> Answer:
     unclear = parsed.unclear or _unreadable(mail) or disagreement(mail, parsed)
     if unclear:
         objections = _objections(mail, trust, Parsed(unclear=unclear, named=parsed.named), known)
         lines = [f"Nothing was changed, because {unclear}."]
         lines += [f"Until you settle it, {code} does not leave." for code in objections]
         return Answer(Outcome.ASKED, objections=objections, report=True, lines=tuple(lines))
-    decisions = tuple(_decision(command, known, now) for command in parsed.commands)
+    decisions = tuple(_decision(command, known, now, zone) for command in parsed.commands)
     refusals = tuple(decision.refusal for decision in decisions if decision.refusal)
     proof = f"{trust.proof} {trust.detail}".strip()
     return Answer(Outcome.ACCEPTED, decisions, proof, report=True, lines=refusals)
 
 
-def _decision(command: Command, known: Known, now: datetime) -> Decision:
+def _decision(command: Command, known: Known, now: datetime, zone: str) -> Decision:
     if command.verb in WITHOUT_CODE:
         return Decision(command)
     draft = known.by_code(command.code)
     latest = known.latest(draft.id) if draft is not None else None
-    return Decision(command, draft, decide(command, draft, latest, now))
+    return Decision(command, draft, decide(command, draft, latest, now, zone))
 
 
 def _lacking(trust: Trust, parsed: Parsed) -> str:

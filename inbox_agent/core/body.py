@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from inbox_agent.core.charset import clean, decode
 from inbox_agent.core.headers import decoded
@@ -41,10 +42,19 @@ _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application
 _QUOTED_HEADERS = (b"from", b"date", b"to", b"subject", b"message-id")
 
 
+class Form(StrEnum):
+    """Which form of words that are there as plain text and as HTML is read."""
+
+    WORTHY = "worthy"  # the plain one, unless it is a stub
+    PLAIN = "plain"
+    HTML = "html"
+
+
 @dataclass(slots=True)
 class Body:
     """What the parts of a message say. ``marked`` has the quote marks of text.py in it."""
 
+    form: Form = Form.WORTHY
     marked: str = ""
     hidden: str = ""
     is_html: bool = False
@@ -63,9 +73,9 @@ class _Words:
     disguised: list[str] = field(default_factory=list)  # HTML under the label text/plain
 
 
-def read_body(root: Part) -> Body:
+def read_body(root: Part, form: Form = Form.WORTHY) -> Body:
     """The words, links, attachments and calendar parts of a message."""
-    body = Body()
+    body = Body(form)
     pieces: list[str] = []
     _visit(root, None, body, pieces)
     body.marked = "\n\n".join(piece for piece in pieces if piece)
@@ -188,9 +198,9 @@ def _chosen(words: _Words, body: Body) -> str:
     """The form that is worth reading: plain text, unless it is a stub or falls far short."""
     plain = "\n\n".join(words.plain).strip("\n")
     sources = words.html or words.disguised
-    if plain and not sources:
+    if plain and (not sources or body.form is Form.PLAIN):
         return plain
-    if plain:
+    if plain and body.form is Form.WORTHY:
         glances = [glance_html(source) for source in sources]
         if not _is_stub(plain, "".join(page.marked for page in glances)):
             _add(glances, body)

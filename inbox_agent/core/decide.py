@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from inbox_agent.core.alarm import moment_in
 from inbox_agent.core.commands import Command, Verb
 from inbox_agent.core.drafting import Draft, DraftState, Verdict
 from inbox_agent.core.send import EVENT_OF, permits
@@ -19,10 +20,13 @@ _STATE_WORDS = {
 }
 
 
-def decide(command: Command, draft: Draft | None, latest: Draft | None, now: datetime) -> str:
+def decide(
+    command: Command, draft: Draft | None, latest: Draft | None, now: datetime, zone: str
+) -> str:
     """Why ``command`` cannot be carried out, in words for the owner, or nothing.
 
-    ``draft`` is the version that has the code, ``latest`` the newest version of that draft.
+    ``draft`` is the version that has the code, ``latest`` the newest version of that draft,
+    ``zone`` the owner's (IANA name).
     """
     code = command.code
     if draft is None or latest is None:
@@ -35,7 +39,7 @@ def decide(command: Command, draft: Draft | None, latest: Draft | None, now: dat
     if command.verb is Verb.APPROVE:
         return _approval_fault(command, draft, now)
     if command.verb is Verb.HOLD:
-        return _hold_fault(command, draft, now)
+        return _hold_fault(command, draft, now, zone)
     return ""
 
 
@@ -55,10 +59,10 @@ def _approval_fault(command: Command, draft: Draft, now: datetime) -> str:
     return f"{foreign[0]} is no recipient of {code}." if foreign else ""
 
 
-def _hold_fault(command: Command, draft: Draft, now: datetime) -> str:
+def _hold_fault(command: Command, draft: Draft, now: datetime, zone: str) -> str:
     if command.span is None or draft.deadline is None or now + command.span <= draft.deadline:
         return ""
-    latest = draft.deadline.isoformat(timespec="minutes")
+    latest = moment_in(draft.deadline, zone)
     return f"{command.code} can be held until {latest} at the latest, its deadline."
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from inbox_agent.core.addresses import MAX_ADDRESSES, addresses
-from inbox_agent.core.body import read_body
+from inbox_agent.core.body import Form, read_body
 from inbox_agent.core.headers import (
     MAX_VALUE,
     Block,
@@ -78,6 +78,14 @@ def parse(raw: bytes, *, truncated: bool = False) -> Mail | Unreadable:
         defects=_distinct((*header_defects, *defects, *body.defects)),
         truncated=truncated,
     )
+
+
+def new_words(raw: bytes, form: Form) -> str:
+    """The author's new words as one ``form`` of a readable message tells them."""
+    raw = _with_newlines(raw)
+    root, _ = tree(raw, scan(raw))
+    _, new, _, _ = split_marked(read_body(root, form).marked)
+    return new
 
 
 def clean_author(mail: Mail) -> str | None:

@@ -56,6 +56,7 @@ class Agent:
     lint_model: SentenceModel | None = None  # the second opinion where no rule speaks
     shared_domains: frozenset[str] = frozenset()  # platforms and free mail: no program's own
     policy: Policy = field(default_factory=Policy)
+    stopped: Callable[[], bool] = lambda: False  # does the owner's stop file lie there
     tell: Callable[[str], None] = lambda _line: None  # one line a decision: log or terminal
 
 

@@ -35,7 +35,8 @@ def run_command(agent: Agent, command: Command, now: datetime) -> str:
         draft = records.draft_by_code(command.code)
         if draft is None:
             raise NotFound(f"no draft has the code {command.code}", "See `inbox-agent drafts`.")
-        refusal = decide(command, draft, records.draft(draft.id), now)
+        latest = records.draft(draft.id)
+        refusal = decide(command, draft, latest, now, agent.owner.time_zone)
         refusal = refusal or stranger(agent, records, command, draft)
         if refusal:
             raise Refused(refusal, f"See `inbox-agent drafts show {command.code}`.")

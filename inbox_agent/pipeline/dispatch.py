@@ -97,11 +97,16 @@ def _claim(agent: Agent, draft_id: str, now: datetime) -> Draft | None:
         return claimed
 
 
+def is_paused(agent: Agent, records: Records) -> bool:
+    """The kill switch, either of the two; looked at before each claim and again before DATA."""
+    return records.fact(PAUSED) is not None or agent.stopped()
+
+
 def _obstacle(agent: Agent, records: Records, draft: Draft, now: datetime) -> str:
     """Why this version may not leave now; empty when it may."""
     program = next((p for p in records.programs() if p.id == draft.program_id), None)
     stay = may_leave(
-        draft, now=now, limits=agent.policy.limits, paused=records.fact(PAUSED) is not None,
+        draft, now=now, limits=agent.policy.limits, paused=is_paused(agent, records),
         sends_last_hour=records.sends_since(now - _HOUR),
         sends_last_day=records.sends_since(now - _DAY),
         contacts=contacts(agent, records, draft.program_id),
@@ -116,6 +121,8 @@ async def _hand_over(agent: Agent, draft: Draft, now: datetime, counts: Counts) 
             current = records.draft(draft.id)
             if current is None or not permits(current, Event.DATA) or current.objection:
                 return False  # rejected meanwhile
+            if is_paused(agent, records):
+                return False
             _record(agent, records, step(current, Event.DATA, now), Event.DATA, now)
             generation = count_up(records)
         confirm(agent, generation)

@@ -280,8 +280,50 @@ def test_a_hold_beyond_the_deadline_is_refused_with_the_latest_moment() -> None:
     answer = ask(mail_bytes("hold K7M2RX 12h"), store=known(due))
     assert done(answer) == []
     assert answer.lines == (
-        "K7M2RX can be held until 2026-11-03T19:00+00:00 at the latest, its deadline.",
+        "K7M2RX can be held until Tue 03 Nov 2026 22:00 your time at the latest, its deadline.",
     )
+
+
+# --- two forms of one mail -----------------------------------------------------------------
+
+
+def two_forms(plain: str, page: str) -> bytes:
+    body = (
+        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{plain}\n"
+        f"--b\nContent-Type: text/html; charset=utf-8\n\n<html><body>{page}</body></html>\n--b--"
+    )
+    return mail_bytes(body, Content_Type="multipart/alternative; boundary=b")
+
+
+LONG = "<blockquote>" + "<p>On Monday somebody wrote something of some length.</p>" * 30
+
+
+@pytest.mark.parametrize(
+    ("plain", "page"),
+    [
+        ("reject K7M2RX", "<p>approve K7M2RX</p>"),
+        ("approve K7M2RX", "<p>reject K7M2RX</p>"),
+        ("reject K7M2RX", f"<p>approve K7M2RX</p>{LONG}"),  # the plain one looks like a stub
+        ("Not yet, please.", f"<p>approve K7M2RX</p>{LONG}"),
+        ("approve K7M2RX", "<p>approve 2HDFC4</p>"),
+        ("approve K7M2RX", "<p>approve K7M2RX 2HDFC4</p>"),
+        ("approve K7M2RX", "<p>Thank you for your help yesterday.</p>"),
+        ("approve K7M2RX", "<p style='display:none'>approve K7M2RX</p><p>Wait with this.</p>"),
+        ("hold K7M2RX 2h", "<p>hold K7M2RX 12h</p>"),
+    ],
+)
+def test_where_plain_text_and_html_ask_for_different_things_we_ask(plain: str, page: str) -> None:
+    answer = ask(two_forms(plain, page))
+    assert (answer.outcome, answer.decisions) == (Outcome.ASKED, ())
+    assert answer.report
+    if "K7M2RX" in plain and "K7M2RX" in page:
+        assert "K7M2RX" in answer.objections
+
+
+def test_two_forms_that_say_the_same_are_one_answer() -> None:
+    assert done(ask(two_forms("approve K7M2RX\n", "<div>Approve&nbsp;K7M2RX.</div>"))) == [
+        ("approve", "K7M2RX")
+    ]
 
 
 # --- floods and races ----------------------------------------------------------------------

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from inbox_agent.core.codes import without_date
 from inbox_agent.core.drafting import Draft, DraftState
 from tests.faults.agents import OWNER
 from tests.faults.outside import Points, Things
+from tests.faults.place import WATCHED, Place
 from tests.faults.story import LOST, PROGRAMS, REJECTED, Life
 
-WATCHED = ("INBOX", "Sent", "Junk")
 NEVER = PROGRAMS[REJECTED].contacts[0].email  # the owner rejected the letter to this person
 MAY_BE_LOST = PROGRAMS[LOST].contacts[0].email  # the story itself loses this connection
 
@@ -27,34 +24,23 @@ class Verdict:
     problems: list[str] = field(default_factory=list)
 
 
-def state_of(folder: Path) -> str:
-    """A hash over every row of every table, the key, and all that lies outside."""
-    found = hashlib.sha256((folder / "key").read_bytes())
-    with sqlite3.connect(folder / "agent.db") as database:
-        names = [row[0] for row in database.execute(
-            "SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")]  # fmt: skip
-        for name in names:
-            rows = sorted(repr(row) for row in database.execute(f'SELECT * FROM "{name}"'))  # noqa: S608
-            found.update("\n".join((name, *rows)).encode())
-    things = _things(folder)
-    held = [things.mailbox.held(name) for name in WATCHED]
-    outside = (held, things.taken, sorted(things.alerts), sorted(things.happened))
-    found.update(repr(outside).encode())
-    return found.hexdigest()
+@dataclass(frozen=True)
+class Judged:
+    problems: tuple[str, ...]
+    rejoined: bool  # the uninterrupted run's state came again
+
+    def as_json(self) -> str:
+        return json.dumps([self.problems, self.rejoined])
+
+    @staticmethod
+    def from_json(text: str) -> Judged:
+        problems, rejoined = json.loads(text)
+        return Judged(tuple(problems), rejoined)
 
 
-def same_state(folder: Path, state: str) -> bool:
-    return state_of(folder) == state
-
-
-def _things(folder: Path) -> Things:
-    things: Things = pickle.loads((folder / "outside").read_bytes())  # noqa: S301 -- our own file
-    return things
-
-
-def end_of(folder: Path, files: bool) -> dict[str, Any]:
+def end_of(place: Place, files: bool) -> dict[str, Any]:
     """The final tables as plain values, without what depends on when a try came."""
-    life = Life(folder, Points(), files=files)
+    life = Life(place, Points(), files=files)
     with life.plain.read() as records:
         programs = {program.id: program.full_name for program in records.programs()}
         end = {
@@ -84,10 +70,10 @@ def end_of(folder: Path, files: bool) -> dict[str, Any]:
     return json.loads(json.dumps(end))  # type: ignore[no-any-return]
 
 
-def judge(folder: Path, files: bool, expected: dict[str, Any], lost: set[str]) -> Verdict:
-    """``lost``: drafts that a crash left between ``phase = data`` and the recorded reply."""
+def judge(place: Place, files: bool, expected: dict[str, Any], lost: set[str]) -> Judged:
+    """``lost``: drafts that a fault left between ``phase = data`` and the recorded reply."""
     verdict = Verdict()
-    life = Life(folder, Points(), files=files)
+    life = Life(place, Points(), files=files)
     things = life.outside.things
     with life.plain.read() as records:
         drafts = records.drafts()
@@ -100,8 +86,8 @@ def judge(folder: Path, files: bool, expected: dict[str, Any], lost: set[str]) -
     _mail(verdict, things, rows, aside, count)
     _unknown(verdict, drafts, versions, lost)
     _copies(verdict, things, drafts)
-    _tables(verdict, end_of(folder, files), expected, {d.to[0] for d in drafts if d.id in lost})
-    return verdict
+    _tables(verdict, end_of(place, files), expected, {d.to[0] for d in drafts if d.id in lost})
+    return Judged(tuple(verdict.problems), False)
 
 
 def _sends(verdict: Verdict, things: Things, versions: list[Draft]) -> None:

@@ -1,254 +1,234 @@
 """The crash matrix: kill the agent at every numbered point, let it recover, compare.
 
-Each point: a copy of the files as they were before the step; a victim (forked from a process that
-has everything imported) that is killed at the point with SIGKILL; a successor that does the step
-again. Where the successor's files then say exactly what the uninterrupted run's say, the rest is
-the same too; else it lives the story to its end and is judged by the tables.
+One point costs a fraction of a second: the place is copied as it was before the step; a victim,
+forked from a process that has everything imported, is killed in it with SIGKILL; a successor does
+the step again. Where its place then says exactly what the uninterrupted run's says, or what some
+earlier successor's said, the rest of the story is known; else it is lived to its end and judged.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import json
 import os
 import random
-import shutil
 import signal
-import sqlite3
-import tempfile
-import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.judge import Verdict, end_of, judge, same_state, state_of
+from tests.faults.judge import Judged, end_of, judge
 from tests.faults.outside import Points
+from tests.faults.place import Place, at_data, state_of
 from tests.faults.story import STEPS, Life
+from tests.faults.wire import Cut, How
 
-MEMORY = Path("/dev/shm")  # noqa: S108 -- files of a moment: a kill loses nothing of what was written
 DIED, FAILED = -signal.SIGKILL, 3
 
 
 @dataclass(frozen=True)
-class Crash:
-    """Kill at point ``first`` of step ``step``; with ``second``, kill the successor there too."""
+class Task:
+    """A first fault, and how many second ones while what it left is mended."""
 
-    files: bool  # the provider files sent mail by itself
+    story: str  # the name of a baseline
     step: int
-    first: int
+    number: int  # of the point, or of the reply where ``how`` says that a connection is cut there
     name: str
-    second: int | None = None
-
-
-@dataclass
-class Baseline:
-    """The uninterrupted run: a copy of the files before each step, and the points of each."""
-
-    folder: Path
-    files: bool
-    points: list[list[str]] = field(default_factory=list)
-    states: list[str] = field(default_factory=list)  # after each step
-    end: dict[str, object] = field(default_factory=dict)
-
-    def before(self, step: int) -> Path:
-        return self.folder / f"before-{step}"
+    how: How | None = None
+    pairs: int = 0
 
 
 @dataclass(frozen=True)
 class Result:
-    crash: Crash
-    same: bool  # the successor's files said exactly what the uninterrupted run's say
-    reached: bool  # False: the successor ended before its own point
-    problems: tuple[str, ...] = ()
-    unknown: int = 0  # drafts left unknown by the crash
+    story: str
+    name: str
+    second: str  # the name of the second point, or ""
+    rejoined: bool  # it came to exactly the uninterrupted run's state
+    problems: tuple[str, ...]
+    unknown: int  # drafts that the faults left between DATA and the recorded reply
 
 
-@contextmanager
-def workplace() -> Iterator[Path]:
-    base = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="inbox-agent-matrix-", dir=base))
+@dataclass
+class Baseline:
+    """The uninterrupted run: the place before each step, the points and the replies of each."""
+
+    story: str
+    place: Place
+    files: bool  # the provider files sent mail by itself
+    points: list[list[str]] = field(default_factory=list)
+    replies: list[list[str]] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)  # after each step
+    end: dict[str, object] = field(default_factory=dict)
+
+    def before(self, step: int) -> Place:
+        return self.place.sibling(f"before-{step}")
+
+
+def live(
+    place: Place, files: bool, until: int, points: Points | None = None, cut: Cut | None = None
+) -> None:
+    """One process's life, up to the step ``until``."""
+    life = Life(place, points or Points(), files=files, cut=cut)
     try:
-        yield folder
+        asyncio.run(life.live(until))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        life.close()
 
 
-def warm_up(folder: Path) -> None:
-    """Live the story once in this process: its children inherit what that loaded and compiled."""
-    folder.mkdir()
-    _prepare(folder, True)
-    _live(folder, Points(), True, len(STEPS))
+def begin(place: Place, files: bool) -> None:
+    """A fresh place; what a database needs is there."""
+    place.folder.mkdir(parents=True)
+    life = Life(place, Points(), files=files)
+    life.prepare()
+    life.close()
+
+
+def run_baseline(story: str, place: Place, *, files: bool, wire: bool) -> Baseline:
+    """Live the story uninterrupted, in this process: its children inherit what that loaded."""
+    baseline = Baseline(story, place, files)
+    begin(place, files)
+    for step in range(len(STEPS)):
+        place.copy_to(baseline.before(step))
+        points, cut = Points(), Cut() if wire else None
+        live(place, files, step + 1, points, cut)
+        baseline.points.append(points.names)
+        baseline.replies.append(cut.names if cut else [])
+        baseline.states.append(state_of(place))
+    baseline.end = end_of(place, files)
+    wrong = judge(place, files, baseline.end, set()).problems
+    assert not wrong, f"the uninterrupted run itself: {wrong}"
+    return baseline
+
+
+def settle_down() -> None:
+    """Before the first fork: children do not touch, and so do not copy, what is here."""
     gc.collect()
-    gc.freeze()  # children do not touch, and so do not copy, what is here
+    gc.freeze()
 
 
-def in_child(work: Callable[[], object], report: Path | None = None) -> int:
+def in_child(work: Callable[[], object], report: Path) -> int:
     """Run ``work`` in a fork; its exit code, negative the signal that ended it."""
     pid = os.fork()
     if pid == 0:
         code = 0
         try:
-            said = work()
-            if report is not None:
-                report.write_text(json.dumps(said))
+            work()
         except BaseException:  # noqa: BLE001 -- a child must never return into the parent's code
-            (report or Path(os.devnull)).write_text(json.dumps({"error": traceback.format_exc()}))
+            report.write_text(traceback.format_exc())
             code = FAILED
         os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def run_baseline(folder: Path, *, files: bool) -> Baseline:
-    baseline = Baseline(folder, files)
-    here = folder / "life"
-    here.mkdir(parents=True)
-    report = folder / "report"
-    _need(in_child(lambda: _prepare(here, files), report), report)
-    for step in range(len(STEPS)):
-        shutil.copytree(here, baseline.before(step))
-        _need(in_child(lambda: _one_step(here, files, step), report), report)  # noqa: B023
-        said = json.loads(report.read_text())
-        baseline.points.append(said["points"])
-        baseline.states.append(said["state"])
-    _need(in_child(lambda: end_of(here, files), report), report)
-    baseline.end = json.loads(report.read_text())
-    return baseline
+@dataclass
+class Matrix:
+    """Runs tasks over ``baselines``; ``scratch`` is this worker's own folder, ``memory`` all's."""
 
+    baselines: dict[str, Baseline]
+    scratch: Path
+    memory: Path
 
-def _need(code: int, report: Path) -> None:
-    if code:
-        raise AssertionError(report.read_text())
+    def run(self, task: Task) -> Iterator[Result]:
+        chance = random.Random(f"{task.story} {task.step} {task.number}")
+        baseline = self.baselines[task.story]
+        here, left = (baseline.place.sibling(f"{self.scratch.name}-{n}") for n in ("here", "left"))
+        try:
+            baseline.before(task.step).copy_to(here)
+            wrong, lost = self._fault(baseline, task, here)
+            if wrong:
+                yield Result(task.story, task.name, "", False, (wrong,), 0)
+                return
+            here.copy_to(left)
+            points, result = self._mend(baseline, task, here, lost)
+            yield result
+            for number in sorted(chance.sample(range(len(points)), min(task.pairs, len(points)))):
+                left.copy_to(here)
+                second = Task(task.story, task.step, number + 1, points[number])
+                wrong, more = self._fault(baseline, second, here)
+                if wrong:
+                    yield Result(task.story, task.name, second.name, False, (wrong,), 0)
+                else:
+                    _, result = self._mend(baseline, task, here, lost | more, second.name)
+                    yield result
+        finally:
+            here.remove()
+            left.remove()
 
-
-def _prepare(folder: Path, files: bool) -> None:
-    life = Life(folder, Points(), files=files)
-    life.prepare()
-    life.outside.save()
-    life.close()
-
-
-def _one_step(folder: Path, files: bool, step: int) -> dict[str, object]:
-    points = Points()
-    _live(folder, points, files, step + 1)
-    return {"points": points.names, "state": state_of(folder)}
-
-
-def _live(folder: Path, points: Points, files: bool, until: int) -> None:
-    life = Life(folder, points, files=files)
-    asyncio.run(life.live(until))
-    life.close()
-
-
-def run_crash(baseline: Baseline, crash: Crash, scratch: Path) -> Result:
-    """Kill, recover, compare."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    here, report = scratch / "life", scratch / "report"
-    shutil.copytree(baseline.before(crash.step), here)
-    code = in_child(lambda: _live(here, Points(crash.first), crash.files, crash.step + 1), report)
-    if code != DIED:
-        return Result(crash, False, True, (f"the victim ended with {code}: {_said(report)}",))
-    lost = _at_data(here)
-    if crash.second is not None:
-        second = Points(crash.second)
-        code = in_child(lambda: _live(here, second, crash.files, crash.step + 1), report)
-        if code == 0:
-            return Result(crash, False, False)
+    def _fault(self, baseline: Baseline, task: Task, place: Place) -> tuple[str, set[str]]:
+        """What went wrong with the victim, and the drafts that the fault left unknown."""
+        if task.how is not None:
+            return self._cut(baseline, task, place)
+        report = self.scratch / "report"
+        until = task.step + 1
+        code = in_child(
+            lambda: live(place, baseline.files, until, Points(task.number)), report
+        )  # fmt: skip
         if code != DIED:
-            return Result(crash, False, True, (f"the second ended with {code}: {_said(report)}",))
-        lost |= _at_data(here)
-    code = in_child(lambda: _recover(here, baseline, crash, lost), report)
-    if code:
-        return Result(crash, False, True, (f"the successor ended with {code}: {_said(report)}",))
-    said = json.loads(report.read_text())
-    problems = tuple(said["problems"])
-    return Result(crash, said["same"], True, problems, len(lost))
+            said = report.read_text()[-500:] if code == FAILED else ""
+            return f"the victim ended with {code}: {said}", set()
+        return "", at_data(place)
+
+    def _cut(self, baseline: Baseline, task: Task, place: Place) -> tuple[str, set[str]]:
+        assert task.how is not None
+        try:
+            live(place, baseline.files, task.step + 1, cut=Cut(task.number, task.how))
+        except Exception:  # noqa: BLE001 -- whatever it is, the report must name the point
+            return traceback.format_exc()[-500:], set()
+        may_be = _may_be_unknown(task.name, task.how)
+        unknown = place.query("SELECT id FROM draft WHERE state='unknown'") if may_be else []
+        return "", {row[0] for row in unknown}
+
+    def _mend(
+        self, baseline: Baseline, task: Task, place: Place, lost: set[str], second: str = ""
+    ) -> tuple[list[str], Result]:
+        """The successor; the names of the points of its first step, and what became of it all."""
+        points = Points()
+        try:
+            live(place, baseline.files, task.step + 1, points)
+            judged = self._judged(baseline, task.step, place, lost)
+        except Exception:  # noqa: BLE001 -- as above
+            judged = Judged((f"the successor: {traceback.format_exc()[-500:]}",), False)
+        return points.names, Result(
+            task.story, task.name, second, judged.rejoined, judged.problems, len(lost)
+        )
+
+    def _judged(self, baseline: Baseline, step: int, place: Place, lost: set[str]) -> Judged:
+        """Live on until a state comes that was judged before, or to the end."""
+        passed: list[Path] = []
+        found: Judged | None = None
+        while True:
+            state = state_of(place)
+            if state == baseline.states[step]:
+                found = Judged((), True)
+                break
+            known = self._place_of(baseline, step, state, lost)
+            if known.exists():
+                found = Judged.from_json(known.read_text())
+                break
+            passed.append(known)
+            step += 1
+            if step == len(STEPS):
+                found = judge(place, baseline.files, baseline.end, lost)
+                break
+            live(place, baseline.files, step + 1)
+        for path in passed:
+            fresh = path.with_suffix(f".{self.scratch.name}")
+            fresh.write_text(found.as_json())
+            fresh.replace(path)
+        return found
+
+    def _place_of(self, baseline: Baseline, step: int, state: str, lost: set[str]) -> Path:
+        words = json.dumps([baseline.story, step, state, sorted(lost)])
+        return self.memory / hashlib.sha256(words.encode()).hexdigest()
 
 
-def _recover(folder: Path, baseline: Baseline, crash: Crash, lost: set[str]) -> dict[str, object]:
-    _live(folder, Points(), crash.files, crash.step + 1)
-    if same_state(folder, baseline.states[crash.step]):
-        return {"same": True, "problems": []}
-    _live(folder, Points(), crash.files, len(STEPS))
-    verdict: Verdict = judge(folder, crash.files, baseline.end, lost)
-    return {"same": False, "problems": verdict.problems}
-
-
-def _at_data(folder: Path) -> set[str]:
-    """Drafts that the crash left between ``phase = data`` and the recorded reply."""
-    with sqlite3.connect(folder / "agent.db") as database:
-        rows = database.execute("SELECT id FROM draft WHERE state='sending' AND phase='data'")
-        return {row[0] for row in rows}
-
-
-def _said(report: Path) -> str:
-    return report.read_text()[-1500:] if report.exists() else ""
-
-
-def singles(baseline: Baseline) -> list[Crash]:
-    """A crash at every point of every step."""
-    return [
-        Crash(baseline.files, step, number, name)
-        for step, names in enumerate(baseline.points)
-        for number, name in enumerate(names, start=1)
-    ]
-
-
-def pairs(baseline: Baseline, count: int, seed: int) -> list[Crash]:
-    """``count`` crashes with a second one while the successor does the same step."""
-    chance = random.Random(seed)
-    found = []
-    for crash in chance.choices(singles(baseline), k=count):
-        second = chance.randint(1, len(baseline.points[crash.step]))
-        found.append(Crash(crash.files, crash.step, crash.first, crash.name, second))
-    return found
-
-
-def run_all(
-    baselines: dict[bool, Baseline], crashes: Sequence[Crash], folder: Path, workers: int,
-    seconds: float = float("inf"),
-) -> list[Result]:  # fmt: skip
-    """All of them, spread over ``workers`` processes; none is begun after ``seconds``."""
-    until = time.monotonic() + seconds
-    reports = [folder / f"results-{n}" for n in range(workers)]
-    pids = []
-    for n, report in enumerate(reports):
-        pid = os.fork()
-        if pid == 0:
-            code = 0
-            try:
-                _work(baselines, crashes[n::workers], folder / f"scratch-{n}", report, until)
-            except BaseException:  # noqa: BLE001 -- must not return into the parent's code
-                report.with_suffix(".error").write_text(traceback.format_exc())
-                code = FAILED
-            os._exit(code)
-        pids.append(pid)
-    for pid, report in zip(pids, reports, strict=True):
-        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
-            raise AssertionError(report.with_suffix(".error").read_text())
-    return [_result(row) for report in reports for row in json.loads(report.read_text())]
-
-
-def _work(
-    baselines: dict[bool, Baseline], crashes: Sequence[Crash], scratch: Path, report: Path,
-    until: float,
-) -> None:  # fmt: skip
-    results = [
-        run_crash(baselines[crash.files], crash, scratch)
-        for crash in crashes if time.monotonic() < until
-    ]  # fmt: skip
-    rows = [
-        [vars_of(r.crash), r.same, r.reached, list(r.problems), r.unknown] for r in results
-    ]  # fmt: skip
-    report.write_text(json.dumps(rows))
-
-
-def vars_of(crash: Crash) -> list[object]:
-    return [crash.files, crash.step, crash.first, crash.name, crash.second]
-
-
-def _result(row: list[object]) -> Result:
-    crash, same, reached, problems, unknown = row
-    return Result(Crash(*crash), bool(same), bool(reached), tuple(problems), unknown)  # type: ignore[misc,arg-type]
+def _may_be_unknown(name: str, how: How) -> bool:
+    """Did the cut fall between the commit of ``phase = data`` and the reply to the dot?"""
+    if name == "smtp RCPT":
+        return how is How.AFTER  # the commit comes next, and then nobody answers DATA
+    if name == "smtp the dot":
+        return how is not How.AFTER
+    return name in {"smtp DATA", "smtp in the body"}

@@ -48,6 +48,15 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What the server says to the first attempts of one recipient; after that it accepts."""
+
+    outcome: Outcome
+    taken: bool = False
+    after_data: bool = True
+
+
 @dataclass
 class Things:
     """The state of the outside."""
@@ -57,6 +66,20 @@ class Things:
     attempts: dict[str, int] = field(default_factory=dict)  # by recipient
     alerts: list[str] = field(default_factory=list)
     happened: set[int] = field(default_factory=set)  # steps whose part of the world is done
+
+    def attempt(self, to: str, plans: Mapping[str, Sequence[Plan]]) -> Plan:
+        """One more attempt to reach this recipient: what the server does about it."""
+        nth = self.attempts[to] = self.attempts.get(to, 0) + 1
+        own = plans.get(to, ())
+        return own[nth - 1] if nth <= len(own) else Plan(Accepted("250 queued"), taken=True)
+
+    def take(self, envelope: Envelope, raw: bytes, owner: str, *, files: bool) -> None:
+        """The server keeps it, delivers what is for the owner, files what is not."""
+        self.taken.append((envelope, raw))
+        if envelope.recipients == (owner,):
+            self.mailbox.deliver(raw)
+        elif files:
+            self.mailbox.deliver(raw, "Sent")
 
 
 class Outside:
@@ -123,15 +146,6 @@ class PointedMailbox:
         return
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What the server says to the first attempts of one recipient; after that it accepts."""
-
-    outcome: Outcome
-    taken: bool = False
-    after_data: bool = True
-
-
 class PointedOutbox:
     """An SMTP server that keeps what it took, whatever becomes of us."""
 
@@ -144,35 +158,27 @@ class PointedOutbox:
     async def send(self, envelope: Envelope, raw: bytes, before_data: BeforeData) -> Outcome:
         things, point = self._outside.things, self._outside.point
         plan = self._plan(envelope)
-        point("smtp, before connect")
+        for phase in ("before connect", "greeted", "after EHLO", "after AUTH", "after MAIL"):
+            point(f"smtp, {phase}")
         point("smtp, after RCPT")
         if not plan.after_data:
             return plan.outcome
         if not await before_data():
             return NotHanded("withdrawn")
         point("smtp, before DATA")
+        point("smtp, DATA allowed")
         point("smtp, in the middle of the body")
         if plan.taken:
-            things.taken.append((envelope, raw))
-            self._deliver(envelope, raw)
+            things.take(envelope, raw, self._owner, files=self._files)
             self._outside.save()
         point("smtp, after the dot")
         point("smtp, reply read")
         return plan.outcome
 
     def _plan(self, envelope: Envelope) -> Plan:
-        things = self._outside.things
-        to = envelope.recipients[0]
-        nth = things.attempts[to] = things.attempts.get(to, 0) + 1
+        plan = self._outside.things.attempt(envelope.recipients[0], self._plans)
         self._outside.save()
-        plans = self._plans.get(to, ())
-        return plans[nth - 1] if nth <= len(plans) else Plan(Accepted("250 queued"), taken=True)
-
-    def _deliver(self, envelope: Envelope, raw: bytes) -> None:
-        if envelope.recipients == (self._owner,):
-            self._outside.things.mailbox.deliver(raw)
-        elif self._files:
-            self._outside.things.mailbox.deliver(raw, "Sent")
+        return plan
 
     async def check(self) -> str:
         return "220"

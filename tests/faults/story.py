@@ -3,17 +3,24 @@ whose connection dies after the dot; an owner who answers; a digest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Dialect, Engine
+
 from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.send import next_lookup
+from inbox_agent.errors import TryAgain
 from inbox_agent.pipeline import Agent, Policy, one_pass
 from inbox_agent.pipeline.morning import send_digest
-from inbox_agent.ports import Refusal, Store, Unclear
+from inbox_agent.ports import Mailbox, Outbox, Refusal, Store, Unclear
+from inbox_agent.shell import reader
+from inbox_agent.shell.imap import ImapMailbox
+from inbox_agent.shell.smtp import SmtpOutbox
 from inbox_agent.shell.store import open_store
 from tests.faults.agents import AFTER, NIGHT, OWNER, an_agent, answer, mail
 from tests.faults.outside import (
@@ -26,8 +33,13 @@ from tests.faults.outside import (
     Points,
     pointed_keys,
 )
+from tests.faults.place import Place
+from tests.faults.remembered import Remembered
+from tests.faults.wire import Cut, Wires
 
-COMPILED: dict[object, object] = {}  # SQL statements, compiled once for all forks
+READER = Remembered(reader.reader())
+COMPILED: dict[object, object] = {}  # SQL statements, compiled once for all lives,
+DIALECTS: dict[str, Dialect] = {}  # and for one dialect: each has compilations of its own
 PLACES = ("Alder Creek", "Birch Lake", "Cedar Falls", "Dunmore Valley")
 APPROVED, REJECTED, GREYLISTED, LOST = range(4)
 
@@ -53,11 +65,12 @@ PLANS = {
     _address(LOST, "director"): [Plan(Unclear("connection reset"), taken=True)],
 }
 DEEP = b"Subject: deep\r\nMIME-Version: 1.0\r\n" + b"".join(
-    b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(400)
+    b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(60)
 )
 
 
-def _booking(nth: int) -> bytes:
+def booking(nth: int) -> bytes:
+    """This program confirms 12 November, 08:00 to 13:15 Central."""
     place = PROGRAMS[nth].name
     return mail(
         f"Interview confirmed: {place}",
@@ -80,7 +93,7 @@ class Step:
 def _first_mail(outside: Outside, _store: Store, at: datetime) -> None:
     box = outside.things.mailbox
     for nth in range(len(PLACES)):
-        box.deliver(_booking(nth), "Junk" if nth == REJECTED else "INBOX", at=at)
+        box.deliver(booking(nth), "Junk" if nth == REJECTED else "INBOX", at=at)
     box.deliver(DEEP, at=at)
     box.deliver(mail("Alumni letter", "Nothing to do.", at, sender="n@alumni.example"), at=at)
 
@@ -139,27 +152,41 @@ STEPS = (
 
 
 class Life:
-    """One process: the agent over the store and the outside in ``folder``."""
+    """One process: the agent over the store and the outside of one place.
+
+    ``cut`` (of ``wire``) puts real sockets between the two and cuts one of the connections."""
 
     def __init__(
-        self, folder: Path, points: Points, *, files: bool, url: str | None = None
-    ) -> None:
-        self.outside = Outside(folder / "outside", points)
-        self.plain = open_store(url or f"sqlite:///{folder}/agent.db", OWNER.email)
+        self, place: Place, points: Points, *, files: bool, cut: Cut | None = None
+    ) -> None:  # fmt: skip
+        self.outside = Outside(place.folder / "outside", points)
+        self.plain = open_store(place.url, OWNER.email)
         for engine in (self.plain.engine, self.plain._writer):
-            engine.update_execution_options(compiled_cache=COMPILED)
+            _share(engine)
         self.points, self._files = points, files
-        self._done = folder / "steps"
-        self.agent = self._agent(folder)
+        self._done = place.folder / "steps"
+        self._ends = ExitStack()
+        self.agent = self._agent(place.folder, cut)
 
-    def _agent(self, folder: Path) -> Agent:
+    def _agent(self, folder: Path, cut: Cut | None) -> Agent:
         policy = Policy(hold=timedelta(), file_sent=not self._files)
-        outbox = PointedOutbox(self.outside, PLANS, OWNER.email, self._files)
+        mailbox, outbox = self._doors() if cut is None else self._wires(cut)
         agent = an_agent(
-            PointedStore(self.plain, self.points), PointedMailbox(self.outside), outbox,
+            PointedStore(self.plain, self.points), mailbox, outbox,
             pointed_keys(folder / "key", self.points), policy=policy,
         )  # fmt: skip
-        return replace(agent, alerts=PointedAlerts(self.outside))
+        return replace(agent, alerts=PointedAlerts(self.outside), reader=READER)
+
+    def _doors(self) -> tuple[Mailbox, Outbox]:
+        outbox = PointedOutbox(self.outside, PLANS, OWNER.email, self._files)
+        return PointedMailbox(self.outside), outbox
+
+    def _wires(self, cut: Cut) -> tuple[Mailbox, Outbox]:
+        wires = Wires(self.outside.things, PLANS, OWNER.email, self._files, cut)
+        imap, smtp = self._ends.enter_context(wires.servers())
+        mailbox = ImapMailbox(imap)
+        self._ends.callback(mailbox.close)
+        return mailbox, SmtpOutbox(smtp)
 
     def prepare(self) -> None:
         """The owner's list is imported before the story begins."""
@@ -167,6 +194,7 @@ class Life:
             for program in PROGRAMS:
                 records.save_program(replace(program, id=records.new_id("p")))
         self.agent.keys.load()
+        self.outside.save()
 
     @property
     def next_step(self) -> int:
@@ -180,10 +208,27 @@ class Life:
                 step.happens(self.outside, self.plain, step.at)
                 self.outside.things.happened.add(number)
                 self.outside.save()
-            await one_pass(self.agent, step.at)
+            await _patiently(one_pass, self.agent, step.at)
             if step.digest:
-                await send_digest(self.agent, step.at)
+                await _patiently(send_digest, self.agent, step.at)
             self._done.write_text(str(number + 1))
 
     def close(self) -> None:
+        self._ends.close()
+        self.outside.save()
         self.plain.close()
+
+
+def _share(engine: Engine) -> None:
+    engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=COMPILED)
+
+
+async def _patiently(
+    work: Callable[[Agent, datetime], Awaitable[object]], agent: Agent, at: datetime
+) -> None:
+    """As the service does: a connection that was lost is made anew and the work done again."""
+    try:
+        await work(agent, at)
+    except TryAgain:
+        await work(agent, at)

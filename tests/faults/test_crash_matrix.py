@@ -1,4 +1,4 @@
-"""Killed at any moment: nothing is sent twice, nothing unapproved, no mail is lost."""
+"""Killed or cut off at any moment: nothing is sent twice, nothing unapproved, no mail is lost."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 import subprocess
 import sys
 
-SAMPLE = 60  # of the matrix, in about a minute; `make faults` runs all of it
-REACHED = 40  # of them at least: a second crash may lie beyond the end of a recovery
+SAMPLE = 200  # first faults of the matrix; `make faults` tries all of them
+REACHED = 300  # with the second kills that follow them, at least
 
 
-def test_a_sample_of_crashes_breaks_no_promise() -> None:
+def test_a_sample_of_the_crash_matrix_breaks_no_promise() -> None:
     # In a process of its own: it forks, and a test runner has threads.
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--sample", str(SAMPLE), "--json"],
@@ -20,3 +20,4 @@ def test_a_sample_of_crashes_breaks_no_promise() -> None:
     figures = json.loads(done.stdout)
     assert figures["problems"] == []
     assert figures["points"] >= REACHED
+    assert min(figures["pairs"], figures["cuts"], figures["left_unknown"]) > 0

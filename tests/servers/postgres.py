@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -27,6 +28,7 @@ from tests.servers.process import (
 )
 
 USER = "agent"
+_PUT_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off")  # no test cuts the power
 DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of PATH
 
@@ -51,6 +53,38 @@ class Postgres:
         finally:
             with self._administer() as connection:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def create(self, name: str, template: str = "template1") -> None:
+        """A database, empty or a copy of another; whoever is connected to either is put out."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self.drop(name)
+        with self._administer() as connection:
+            connection.execute(_PUT_OUT, (template,))
+            self._patiently(connection, statement.format(_id(name), _id(template)))
+
+    def drop(self, name: str) -> None:
+        with self._administer() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_id(name)))
+
+    def query(self, database: str, statement: str) -> list[tuple[Any, ...]]:
+        """A statement of a test's own making."""
+        with psycopg.connect(
+            host=LOOPBACK, port=self.port, user=USER, dbname=database
+        ) as connection:
+            return connection.execute(statement.encode()).fetchall()
+
+    def _patiently(self, connection: psycopg.Connection[Any], statement: sql.Composed) -> None:
+        """A backend that was put out takes a moment to go."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                connection.execute(statement)
+            except psycopg.errors.ObjectInUse:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def wait(self) -> None:
         """It accepts connections a moment before it lets anybody in."""
@@ -86,6 +120,10 @@ def run_postgres() -> Iterator[Postgres]:
             server = Postgres(port)
             server.wait()
             yield server
+
+
+def _id(name: str) -> sql.Identifier:
+    return sql.Identifier(name)
 
 
 def _initialise(initdb: Path, data: Path, user: str | None) -> None:

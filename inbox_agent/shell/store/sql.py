@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select
@@ -14,6 +15,16 @@ V = TypeVar("V")
 
 _FACT: Table = tables.FactRow.__table__  # type: ignore[attr-defined]
 _COUNTER = "id counter"
+
+
+@cache  # a few for each table; building one takes longer than running it
+def _upsert(table: Table, names: tuple[str, ...], dialect: str, keep: bool) -> Any:
+    insert: Any = _insert(dialect)(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    if keep or not rest:
+        return insert.on_conflict_do_nothing(index_elements=keys)
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 class AccountRows:
@@ -45,14 +56,8 @@ class AccountRows:
 
     def _upsert(self, table: Table, row: Mapping[str, Any], *, keep: bool = False) -> None:
         """Insert, or replace the row with the same primary key (``keep``: leave it as it is)."""
-        insert: Any = _insert(self._connection.dialect.name)(table).values(**row)
-        keys = [column.name for column in table.primary_key]
-        rest = {name: insert.excluded[name] for name in row if name not in keys}
-        self._connection.execute(
-            insert.on_conflict_do_nothing(index_elements=keys)
-            if keep or not rest
-            else insert.on_conflict_do_update(index_elements=keys, set_=rest)
-        )
+        dialect = self._connection.dialect.name
+        self._connection.execute(_upsert(table, tuple(row), dialect, keep), dict(row))
 
     # --- ids and facts --------------------------------------------------------------------
 
