@@ -12,6 +12,7 @@ import pytest
 from inbox_agent.core.commands import Command, Verb
 from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.limits import Limits
+from inbox_agent.core.owner import Mentor
 from inbox_agent.core.program import Contact
 from inbox_agent.errors import Refused
 from inbox_agent.pipeline import Agent, Policy, one_pass
@@ -117,7 +118,7 @@ def test_a_mentor_of_the_owner_is_a_known_recipient() -> None:
     desk = a_desk(count=1)
     mentor = "hana.saleh@ju.example"
     agent = desk.agent()
-    owner = replace(agent.owner, mentors=(("Hana Saleh", mentor),))
+    owner = replace(agent.owner, mentors=(Mentor("Hana Saleh", mentor),))
     draft = readdressed(desk, mentor)
     said = run_command(replace(agent, owner=owner), Command(Verb.APPROVE, draft.code), AFTER)
     assert "is approved" in said
