@@ -20,7 +20,7 @@ def register(_app: typer.Typer) -> None:
 
 def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
     """One program and its whole story in order: mails, changes, drafts, what was sent."""
-    from inbox_agent.core.rows import interview_row, program_row
+    from inbox_agent.core.rows import acceptance_row, contact_text, interview_row, program_row
     from inbox_agent.core.story import entry_row, story
     from inbox_agent.pipeline.listing import listed_program
 
@@ -38,14 +38,19 @@ def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
         print_json({
             **program_row(program), "wish": program.wish, "confirmed": program.confirmed,
             "contact_policy": program.contact_policy, "policy_quote": program.policy_quote,
+            "accepts": [acceptance_row(each) for each in program.accepts],
+            "aliases": list(program.aliases),
             "interviews": [interview_row(each) for each in interviews], "story": rows,
         })  # fmt: skip
         return
     typer.echo(f"{program.full_name} ({program.id}), your wish: {program.wish}")
     if program.contact_policy:
         typer.echo(f"mail after the interview is {program.contact_policy}: {program.policy_quote}")
-    for row in program_row(program)["contacts"].split("; "):
-        typer.echo(f"  {row}")
+    for each in program.accepts:
+        words = f'"{each.quote}" ({each.source})' if each.quote else "as you say"
+        typer.echo(f"{each.topic.replace('_', ' ')}: {each.answer}, {words}")
+    for contact in program.contacts:
+        typer.echo(f"  {contact_text(contact)}" + (f", {contact.source}" * bool(contact.source)))
     print_rows(rows, ["at", "what", "id", "text"], as_json=False, empty="Nothing happened yet.")
 
 
@@ -59,13 +64,15 @@ def compare(
     from inbox_agent.core.compare import compared
     from inbox_agent.core.impressions import criteria_of
     from inbox_agent.pipeline.impressions import notes_of
+    from inbox_agent.shell.data import season
 
     with session(context).reading() as (settings, store, _now), store.read() as records:
         owner = settings.owner.owner(settings.criteria)
         criteria = criteria_of(owner)
         interviews = records.interviews()
         notes = {each.id: notes_of(records, each.id) for each in interviews}
-        rows = compared(records.programs(), interviews, notes, criteria, owner)
+        starts = season().at("match_day").year
+        rows = compared(records.programs(), interviews, notes, criteria, owner, starts)
     if as_csv:
         typer.echo(export.as_csv(rows), nl=False)
         return

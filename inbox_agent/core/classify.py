@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from inbox_agent.core.acceptance import accepted
 from inbox_agent.core.context import Context
 from inbox_agent.core.decide_category import decided
 from inbox_agent.core.envelope import envelope_features
@@ -21,7 +22,7 @@ from inbox_agent.core.model import Model
 from inbox_agent.core.platforms import Platform
 from inbox_agent.core.program_names import Named
 from inbox_agent.core.programs import Identified, identify, named_in
-from inbox_agent.core.reading import Category, Flag, FlagFinding, Reading, Where
+from inbox_agent.core.reading import Acceptance, Category, Flag, FlagFinding, Reading, Where
 from inbox_agent.core.reasons import category_reasons
 from inbox_agent.core.rules import Hit, Rule, RuleBook, Sentence, examine
 from inbox_agent.core.schedule import Schedule, when_and_where
@@ -50,12 +51,14 @@ class Reader:
         platforms: Sequence[Platform],
         model: Model,
         suspicion: Suspicion | None = None,
+        accepts: Sequence[Rule] = (),
     ) -> None:
         self._book = RuleBook(rules)
         self._platforms = tuple(platforms)
         self._model = model
         self._fold = Folding(model.concepts)
         self._suspicion = suspicion
+        self._accepts = RuleBook(accepts)
 
     def read(self, mail: Mail, context: Context | None = None) -> Reading:
         """What ``mail`` is and says, for an owner of whom ``context`` is known."""
@@ -81,6 +84,7 @@ class Reader:
             reasons=(*category_reasons(mail, looked.examined, looked.hits, category, self._model),
                      *schedule.reasons),
             doubts=(*_doubts(category, confidence), *mail.defects[:MAX_DEFECTS], *schedule.doubts),
+            accepts=self._acceptances(looked, category),
         )  # fmt: skip
 
     def look(self, mail: Mail) -> Looked:
@@ -114,6 +118,11 @@ class Reader:
             looked.mail, category, program_zone=zone or None, owner_zone=context.owner_zone,
             sent=_sent(looked.mail, context), examined=looked.examined,
         )  # fmt: skip
+
+    def _acceptances(self, looked: Looked, category: Category) -> tuple[Acceptance, ...]:
+        if category is Category.UNRELATED:
+            return ()
+        return accepted(looked.examined, self._accepts)
 
     def _flags(
         self, looked: Looked, category: Category, found: Identified, schedule: Schedule,

@@ -6,28 +6,43 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from inbox_agent.core.acceptance import (
+    NO,
+    OLD_GRADUATES,
+    VISA_H1B,
+    VISA_J1,
+    WITHOUT_US_EXPERIENCE,
+    YES,
+    years_within,
+)
 from inbox_agent.core.impressions import IMPRESSED, Criterion, weighted
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.owner import Owner
-from inbox_agent.core.program import Program
+from inbox_agent.core.program import OWNER, Program
+from inbox_agent.core.reading import Acceptance
 from inbox_agent.core.rows import iso
 
 _NOT_COMPARED = frozenset({InterviewState.CANCELLED, InterviewState.DECLINED})
 _VISAS = {
-    "J-1": re.compile(r"\bJ-?1\b", re.IGNORECASE),
-    "H-1B": re.compile(r"\bH-?1-?B\b", re.IGNORECASE),
+    "J-1": (VISA_J1, re.compile(r"\bJ-?1\b", re.IGNORECASE)),
+    "H-1B": (VISA_H1B, re.compile(r"\bH-?1-?B\b", re.IGNORECASE)),
 }
+_RECENT = 3  # years since graduation up to which nobody calls a graduate old
 _NO = re.compile(r"\b(?:no|not|none|never|cannot|doesn't|don't|without)\b", re.IGNORECASE)
+Judged = tuple[int, str]
+"""Speaks for it (1), against it (-1), or is not known (0); and the words."""
 _ONE_YEAR = re.compile(r"prelim|transitional", re.IGNORECASE)
 
 
 def compared(
     programs: Iterable[Program], interviews: Sequence[Interview],
     notes: Mapping[str, Mapping[str, str]], criteria: Sequence[Criterion], owner: Owner,
+    starts: int,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """One row for each program with an interview that stands or an impression, by name.
 
-    ``notes``: interview id -> criterion -> the owner's words."""
+    ``notes``: interview id -> criterion -> the owner's words; ``starts``: the year in which the
+    training begins, from which years since graduation count."""
     rows = []
     for program in sorted(programs, key=lambda each: (each.name, each.track)):
         mine = [i for i in interviews if i.program_id == program.id]
@@ -36,16 +51,16 @@ def compared(
             said |= notes.get(interview.id, {})
         standing = [i for i in mine if i.state not in _NOT_COMPARED]
         if standing or said:
-            rows.append(_row(program, (standing or mine)[-1], said, criteria, owner))
+            rows.append(_row(program, (standing or mine)[-1], said, criteria, owner, starts))
     return rows
 
 
 def _row(
     program: Program, interview: Interview, said: Mapping[str, str],
-    criteria: Sequence[Criterion], owner: Owner,
+    criteria: Sequence[Criterion], owner: Owner, starts: int,
 ) -> dict[str, Any]:  # fmt: skip
     mean, count = weighted(said, criteria)
-    fits, against, open_ = _reasons(program, said, owner)
+    fits, against, open_ = _reasons(program, said, owner, starts)
     return {
         "id": program.id, "program": program.name, "track": program.track,
         "interview": interview.state.value, "start": iso(interview.start), "wish": program.wish,
@@ -57,10 +72,13 @@ def _row(
 
 
 def _reasons(
-    program: Program, said: Mapping[str, str], owner: Owner
+    program: Program, said: Mapping[str, str], owner: Owner, starts: int
 ) -> tuple[list[str], list[str], list[str]]:
     """What speaks for it, against it, and what is not known; each with the words it rests on."""
-    found = [*_visa(program, said, owner), *_timeline(program, owner), *_rules(program)]
+    found = [
+        *_visa(program, said, owner), *_graduation(program, owner, starts), *_experience(program),
+        *_timeline(program, owner), *_rules(program),
+    ]  # fmt: skip
     return (
         [text for sign, text in found if sign > 0],
         [text for sign, text in found if sign < 0],
@@ -68,21 +86,59 @@ def _reasons(
     )
 
 
-def _visa(program: Program, said: Mapping[str, str], owner: Owner) -> Iterator[tuple[int, str]]:
-    needed = [name for name, form in _VISAS.items() if form.search(owner.visa)]
+def _visa(program: Program, said: Mapping[str, str], owner: Owner) -> Iterator[Judged]:
+    """The owner's correction counts first, then the owner's notes and list, then mail."""
     listed = dict(program.extra)
-    known = said.get("visa") or listed.get("visa") or listed.get("visa_policy") or ""
-    for name in needed:
-        clauses = [c for c in re.split(r"[.;,]", known) if _VISAS[name].search(c)]
-        if not known:
+    noted = said.get("visa") or listed.get("visa") or listed.get("visa_policy") or ""
+    for name, (topic, form) in _VISAS.items():
+        if not form.search(owner.visa):
+            continue
+        known = program.accepting(topic)
+        if noted and (known is None or known.source != OWNER):
+            sign = 1 if _says_yes(noted, form) else -1
+            yield sign, f'you need {name}; it says "{noted}"'
+        elif known is None:
             yield 0, f"you need {name}; nothing is known of its visa policy"
-        elif any(not _NO.search(clause) for clause in clauses):
-            yield 1, f'you need {name}; it says "{known}"'
         else:
-            yield -1, f'you need {name}; it says "{known}"'
+            sign = {YES: 1, NO: -1}.get(known.answer, 0)
+            yield sign, f"you need {name}; {_as_said(known)}"
 
 
-def _timeline(program: Program, owner: Owner) -> Iterator[tuple[int, str]]:
+def _says_yes(words: str, form: re.Pattern[str]) -> bool:
+    clauses = [clause for clause in re.split(r"[.;,]", words) if form.search(clause)]
+    return any(not _NO.search(clause) for clause in clauses)
+
+
+def _as_said(known: Acceptance) -> str:
+    """The words and the mail they came with, or that it is the owner's own word."""
+    if known.source == OWNER:
+        return f"you say: {known.answer}"
+    return f'it says "{known.quote}" ({known.source})'
+
+
+def _graduation(program: Program, owner: Owner, starts: int) -> Iterator[Judged]:
+    known = program.accepting(OLD_GRADUATES)
+    if known is None or not owner.graduation_year.isdecimal():
+        return
+    limit, passed = years_within(known.answer), starts - int(owner.graduation_year)
+    if limit is not None:
+        sign = 1 if passed <= limit else -1
+        yield sign, f"{passed} years after your graduation; {_as_said(known)}"
+    elif passed > _RECENT:
+        sign = {YES: 1, NO: -1}.get(known.answer, 0)
+        yield sign, f"you graduated in {owner.graduation_year}; {_as_said(known)}"
+
+
+def _experience(program: Program) -> Iterator[Judged]:
+    """Whether the owner has any only the owner knows, so a demand is a question."""
+    known = program.accepting(WITHOUT_US_EXPERIENCE)
+    if known is not None:
+        what = "needed" if known.answer == NO else "not needed"
+        sign = 0 if known.answer != YES else 1
+        yield sign, f"clinical experience in the US is {what}; {_as_said(known)}"
+
+
+def _timeline(program: Program, owner: Owner) -> Iterator[Judged]:
     one_year = bool(_ONE_YEAR.search(program.track))
     after = owner.advanced_position or owner.career
     if one_year and after:
@@ -91,7 +147,7 @@ def _timeline(program: Program, owner: Owner) -> Iterator[tuple[int, str]]:
         yield 0, "its track is not known"
 
 
-def _rules(program: Program) -> Iterator[tuple[int, str]]:
+def _rules(program: Program) -> Iterator[Judged]:
     if program.nrmp_participating == "no":
         yield -1, "takes no part in the NRMP Match: it cannot stand on your rank list"
     elif program.nrmp_participating == "unknown":

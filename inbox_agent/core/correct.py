@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from inbox_agent.core.acceptance import NO, SOMETIMES, TOPICS, YES, years_within
 from inbox_agent.core.interview import Interview, InterviewState
-from inbox_agent.core.program import Contact, Program
+from inbox_agent.core.program import OWNER, Contact, Program
 from inbox_agent.core.program_list import read_contacts
-from inbox_agent.core.reading import Category, Moment, Person, Reading
+from inbox_agent.core.reading import Acceptance, Category, Moment, Person, Reading
 from inbox_agent.core.stored import Message
 from inbox_agent.errors import Refused
 
@@ -79,10 +80,25 @@ def corrected_program(program: Program, fields: Fields) -> Program:
     """A program with what the owner says about it, which also confirms it."""
     changes: dict[str, Any] = {"confirmed": True}
     for name, value in fields:
-        if name not in _PROGRAM:
-            raise _not_a_field(name, ", ".join(_PROGRAM))
-        changes[name] = _PROGRAM[name](value)
+        if name in TOPICS:
+            program = replace(program, accepts=_own_word(program, name, value))
+        elif name in _PROGRAM:
+            changes[name] = _PROGRAM[name](value)
+        else:
+            raise _not_a_field(name, ", ".join((*_PROGRAM, *TOPICS)))
     return replace(program, **changes)
+
+
+def _own_word(program: Program, topic: str, text: str) -> tuple[Acceptance, ...]:
+    """What the owner says a program accepts; an empty value takes the owner's word back."""
+    others = tuple(each for each in program.accepts if each.topic != topic)
+    answer = text.strip().lower()
+    if not answer:
+        return others
+    if answer not in {YES, NO, SOMETIMES} and years_within(answer) is None:
+        raise Refused(f"{text!r}: {topic} is yes, no, sometimes, or (since graduation) 5 years")
+    own = Acceptance(topic, answer, source=OWNER)
+    return tuple(sorted((*others, own), key=lambda each: each.topic))
 
 
 def moment(text: str) -> Moment:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from inbox_agent.core.program import Contact, Program
-from inbox_agent.core.reading import Category, Flag
+from inbox_agent.core.program import OWNER, Contact, Program
+from inbox_agent.core.reading import Acceptance, Category, Flag
 from inbox_agent.core.stored import Message
 
 _POLICIES = {Flag.NO_CONTACT_POLICY: "refused", Flag.CONTACT_DISCOURAGED: "discouraged"}
@@ -28,7 +28,8 @@ def relearned(
     """
     fixed = fixed or {}
     listed = tuple(contact for contact in program.contacts if not contact.source)
-    fresh = replace(program, contacts=listed)
+    own_word = tuple(each for each in program.accepts if each.source == OWNER)
+    fresh = replace(program, contacts=listed, accepts=own_word)
     if "contact_policy" not in fixed:
         fresh = replace(fresh, contact_policy=_listed_policy(program), policy_quote="")
         if fresh.contact_policy:
@@ -58,7 +59,8 @@ def learned(program: Program, message: Message) -> Program:
         if finding and _STRICTNESS[policy] > _STRICTNESS[program.contact_policy]:
             program = replace(program, contact_policy=policy, policy_quote=finding.quote)
     people = list(_people(program, message))
-    return replace(program, contacts=(*program.contacts, *people)) if people else program
+    accepts = _accepts(program, message, reading.accepts)
+    return replace(program, contacts=(*program.contacts, *people), accepts=accepts)
 
 
 _FORGED = Flag.IMPERSONATION
@@ -71,6 +73,17 @@ def _listed_policy(program: Program) -> str:
 
 def _is_older(message: Message, fixed_at: datetime | None) -> bool:
     return fixed_at is not None and message.received <= fixed_at
+
+
+def _accepts(
+    program: Program, message: Message, said: Iterable[Acceptance]
+) -> tuple[Acceptance, ...]:
+    """What is known with what this mail says: it replaces older mail, never the owner's word."""
+    known = {each.topic: each for each in program.accepts}
+    for each in said:
+        if each.topic not in known or known[each.topic].source != OWNER:
+            known[each.topic] = replace(each, source=message.id)
+    return tuple(known[topic] for topic in sorted(known))
 
 
 def _people(program: Program, message: Message) -> Iterable[Contact]:

@@ -24,6 +24,7 @@ def merged(listed: Program, known: Iterable[Program]) -> Program:
         contact_policy=old.contact_policy or listed.contact_policy,
         policy_quote=old.policy_quote or listed.policy_quote,
         wish=old.wish if listed.wish == "none" else listed.wish,
+        accepts=old.accepts, aliases=old.aliases,
     )  # fmt: skip
 
 

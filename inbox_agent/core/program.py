@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inbox_agent.core.reading import Acceptance
+
+OWNER = "owner"  # the source of what the owner said
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -22,6 +26,8 @@ class Program:
     ``contact_policy`` is "", "refused" (no_contact_policy) or "discouraged";
     ``policy_quote`` holds the sentence that said so. ``wish`` is what the owner marked it:
     first, top, interest or none. ``confirmed`` is False for programs found in mail only.
+    ``accepts`` is whom it says it takes, a topic each. ``aliases`` are full names of rows that
+    the owner merged into this one: mail that names them is its mail.
     """
 
     name: str
@@ -39,6 +45,8 @@ class Program:
     policy_quote: str = ""
     wish: str = "none"
     confirmed: bool = True
+    accepts: tuple[Acceptance, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -52,3 +60,12 @@ class Program:
                 return contact
         first = self.contacts[0] if self.contacts else None
         return first if first is not None and not first.role else None
+
+    def accepting(self, topic: str) -> Acceptance | None:
+        """What is known of one topic: the owner's word, else the list's column of that name, else
+        the latest mail's."""
+        known = next((each for each in self.accepts if each.topic == topic), None)
+        listed = dict(self.extra).get(topic, "").strip()
+        if listed and (known is None or known.source != OWNER):
+            return Acceptance(topic, listed.lower(), "", OWNER)
+        return known

@@ -84,6 +84,17 @@ class FlagFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Whom a program says it takes. ``topic``: visa_j1, visa_h1b, old_graduates or
+    without_us_experience; ``answer``: yes, no, sometimes, or "5 years" (since graduation)."""
+
+    topic: str
+    answer: str
+    quote: str = ""  # the words that say so
+    source: str = ""  # id of the message; "owner"; empty in a reading, which is of one message
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     name: str
     email: str = ""
@@ -133,6 +144,7 @@ class Reading:
     respond_by: Moment | None = None
     reasons: tuple[Reason, ...] = ()
     doubts: tuple[str, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
 
     def flag(self, flag: Flag) -> FlagFinding | None:
         return next((finding for finding in self.flags if finding.flag is flag), None)

@@ -7,7 +7,7 @@ from typing import Any
 from inbox_agent.core.drafting import Draft
 from inbox_agent.core.interview import Interview
 from inbox_agent.core.program import Contact, Program
-from inbox_agent.core.reading import Moment
+from inbox_agent.core.reading import Acceptance, Moment
 from inbox_agent.core.stored import LedgerEntry, Quarantined
 
 
@@ -81,6 +81,13 @@ def contact_text(contact: Contact) -> str:
     """``Name <addr> (role)``, as a cell of programs.csv has it."""
     role = f" ({contact.role})" if contact.role else ""
     return f"{contact.name} <{contact.email}>{role}"
+
+
+def acceptance_row(acceptance: Acceptance) -> dict[str, Any]:
+    return {
+        "topic": acceptance.topic, "answer": acceptance.answer, "quote": acceptance.quote,
+        "source": acceptance.source,
+    }  # fmt: skip
 
 
 def ledger_row(entry: LedgerEntry) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from datetime import datetime
 
 from inbox_agent.core.correct import Fields, corrected_interview
 from inbox_agent.core.interview import Interview
+from inbox_agent.core.program import OWNER
 from inbox_agent.core.track import Correction, Told
 from inbox_agent.ports import Records
-
-OWNER = "owner"  # the source of a change that the owner made
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from inbox_agent.core.drafting import DraftState, Kind
 from inbox_agent.core.interview import Interview
 from inbox_agent.core.learn import relearned
 from inbox_agent.core.ledger import told as told_in
-from inbox_agent.core.program import Program
+from inbox_agent.core.program import OWNER, Program
 from inbox_agent.core.stored import Message, in_order
 from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
@@ -49,7 +49,7 @@ def track_program(agent: Agent, records: Records, program: Program, now: datetim
 def sources_of(records: Records, interview: Interview) -> frozenset[str]:
     """The mails that made a stored interview what it is."""
     changes = records.interview_changes(interview.id)
-    return frozenset({interview.source, *(c.source for c in changes)}) - {corrections.OWNER, ""}
+    return frozenset({interview.source, *(c.source for c in changes)}) - {OWNER, ""}
 
 
 def sequence_of(records: Records, interview_id: str) -> int:

@@ -22,4 +22,4 @@ def model() -> Model:
 def reader() -> Reader:
     """Reads mail with everything that the program knows."""
     suspicion = Suspicion(rules("flag"), flag_advice(), services())
-    return Reader(rules("category"), platforms(), model(), suspicion)
+    return Reader(rules("category"), platforms(), model(), suspicion, rules("accepts"))

@@ -15,6 +15,7 @@ from inbox_agent.core.drafting import Draft, DraftState, Finding, Gap, Kind, Ver
 from inbox_agent.core.interview import Interview, InterviewChange, InterviewState
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.reading import (
+    Acceptance,
     Category,
     Flag,
     FlagFinding,
@@ -109,6 +110,7 @@ INTERVIEW = Interview(
 PROGRAM = Program(
     name="Great Sauk", track="Preliminary Medicine", domains=("sauk.example",), id="p1",
     contacts=(Contact("Walter Nygaard", "w@sauk.example", "program director"),),
+    accepts=(Acceptance("visa_j1", "yes", "J-1 is routine", "m1"),), aliases=("Sauk MC",),
     extra=(("signal", "gold"),), contact_policy="discouraged", policy_quote="not needed",
 )  # fmt: skip
 NOTICE = Notice(

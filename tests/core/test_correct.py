@@ -65,3 +65,18 @@ def test_a_corrected_program_is_confirmed() -> None:
     )
     with pytest.raises(Refused):
         corrected_program(found, [("nrmp_participating", "perhaps")])
+
+
+@pytest.mark.parametrize(("topic", "value", "kept"), [
+    ("visa_j1", "Yes", "yes"), ("old_graduates", "5 years", "5 years"), ("visa_h1b", "", None),
+])  # fmt: skip
+def test_whom_a_program_accepts_may_be_said_by_the_owner(
+    topic: str, value: str, kept: str | None
+) -> None:
+    known = corrected_program(Program("Sauk"), [(topic, value)]).accepting(topic)
+    assert (known.answer if known else None) == kept
+
+
+def test_an_answer_that_means_nothing_is_refused() -> None:
+    with pytest.raises(Refused, match="yes, no, sometimes"):
+        corrected_program(Program("Sauk"), [("visa_j1", "perhaps")])

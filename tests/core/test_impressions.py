@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inbox_agent.core.compare import compared
@@ -17,6 +19,7 @@ from inbox_agent.core.impressions import (
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.program import Program
+from inbox_agent.core.reading import Acceptance
 
 OWNER = Owner("Leila Haddad", "leila@post.example", "Asia/Amman", visa="I need J-1 sponsorship",
               career="Diagnostic Radiology")  # fmt: skip
@@ -75,7 +78,7 @@ def test_programs_are_compared_by_name_with_reasons_and_never_ranked() -> None:
         Interview("i3", "p3", "Nowhere", "", InterviewState.CANCELLED),
     ]
     rows = compared(
-        programs, interviews, {"i1": {"visa": "J-1 is usual", "gut": "5"}}, USUAL, OWNER
+        programs, interviews, {"i1": {"visa": "J-1 is usual", "gut": "5"}}, USUAL, OWNER, 2027
     )
     shown = [(r["program"], r["gut"], r["weighted"], r["fits"], r["against"]) for r in rows]
     assert shown == [
@@ -88,3 +91,32 @@ def test_programs_are_compared_by_name_with_reasons_and_never_ranked() -> None:
             "Preliminary Medicine is the one year before Diagnostic Radiology",
         ], []),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("accepts", "column", "words"), [
+    (Acceptance("visa_j1", "yes", "J-1 is routine", "m3"), "fits",
+     'you need J-1; it says "J-1 is routine" (m3)'),
+    (Acceptance("visa_j1", "no", "no visas", "m3"), "against",
+     'you need J-1; it says "no visas" (m3)'),
+    (Acceptance("visa_j1", "no", "", "owner"), "against", "you need J-1; you say: no"),
+    (Acceptance("visa_h1b", "yes", "H-1B too", "m3"), "unknown",
+     "you need J-1; nothing is known of its visa policy"),
+    (Acceptance("old_graduates", "5 years", "within five years", "m4"), "against",
+     '11 years after your graduation; it says "within five years" (m4)'),
+    (Acceptance("old_graduates", "12 years", "within twelve", "m4"), "fits",
+     '11 years after your graduation; it says "within twelve" (m4)'),
+    (Acceptance("old_graduates", "yes", "any year", "m4"), "fits",
+     'you graduated in 2016; it says "any year" (m4)'),
+    (Acceptance("without_us_experience", "no", "USCE needed", "m4"), "unknown",
+     'clinical experience in the US is needed; it says "USCE needed" (m4)'),
+    (Acceptance("without_us_experience", "yes", "USCE not needed", "m4"), "fits",
+     'clinical experience in the US is not needed; it says "USCE not needed" (m4)'),
+])  # fmt: skip
+def test_what_mail_says_of_whom_it_takes_is_weighed_with_the_owners_profile(
+    accepts: Acceptance, column: str, words: str
+) -> None:
+    program = Program("Sauk", "Prelim", id="p1", nrmp_participating="yes", accepts=(accepts,))
+    interview = Interview("i1", "p1", "Sauk", "Prelim", InterviewState.SCHEDULED)
+    owner = replace(OWNER, graduation_year="2016")
+    (row,) = compared([program], [interview], {}, USUAL, owner, 2027)
+    assert words in row[column]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from inbox_agent.core.correct import corrected_program
 from inbox_agent.core.found_program import (
     described,
     found_program,
@@ -14,8 +16,9 @@ from inbox_agent.core.found_program import (
     redescribed,
 )
 from inbox_agent.core.learn import relearned
-from inbox_agent.core.program import Contact, Program
+from inbox_agent.core.program import OWNER, Contact, Program
 from inbox_agent.core.reading import (
+    Acceptance,
     Category,
     Flag,
     FlagFinding,
@@ -79,6 +82,41 @@ def test_the_stricter_policy_stands_with_its_words_in_any_order() -> None:
     for order in (mails, mails[::-1]):
         after = relearned(SAUK, order)
         assert (after.contact_policy, after.policy_quote) == ("refused", "no notes please")
+
+
+def says_of_visas(answer: str) -> Reading:
+    return Reading(INVITED, 1.0, accepts=(Acceptance("visa_j1", answer, f"J-1: {answer}"),))
+
+
+def test_whom_it_accepts_is_what_the_latest_mail_says_with_that_mail_and_its_words() -> None:
+    after = relearned(SAUK, [mail(1, says_of_visas("yes")), mail(5, says_of_visas("no"))])
+    assert after.accepts == (Acceptance("visa_j1", "no", "J-1: no", "m5"),)
+    assert relearned(after, []).accepts == ()
+
+
+def test_the_owners_word_on_whom_it_accepts_stands_against_any_mail() -> None:
+    own = corrected_program(SAUK, [("visa_j1", "Yes")])
+    after = relearned(own, [mail(99, says_of_visas("no"))])
+    assert after.accepting("visa_j1") == Acceptance("visa_j1", "yes", "", OWNER)
+    taken_back = corrected_program(after, [("visa_j1", "")])
+    again = relearned(taken_back, [mail(99, says_of_visas("no"))]).accepting("visa_j1")
+    assert again is not None
+    assert (again.answer, again.source) == ("no", "m99")
+
+
+def test_a_forged_mail_says_nothing_of_visas() -> None:
+    forged = replace(flagged(Flag.IMPERSONATION, "x"), accepts=says_of_visas("yes").accepts)
+    assert relearned(SAUK, [mail(1, forged)]).accepts == ()
+
+
+def test_the_lists_own_column_counts_before_mail_and_after_the_owners_correction() -> None:
+    listed = replace(SAUK, extra=(("visa_j1", "No"),))
+    known = relearned(listed, [mail(1, says_of_visas("yes"))]).accepting("visa_j1")
+    assert known is not None
+    assert (known.answer, known.source) == ("no", OWNER)
+    fixed = corrected_program(listed, [("visa_j1", "sometimes")]).accepting("visa_j1")
+    assert fixed is not None
+    assert fixed.answer == "sometimes"
 
 
 def test_what_was_learned_is_learned_anew_each_time() -> None:

@@ -116,6 +116,8 @@ class ProgramRow(SQLModel, table=True):
     policy_quote: str
     wish: str
     confirmed: bool
+    accepts: Any = Field(sa_type=JSON)
+    aliases: Any = Field(sa_type=JSON)
 
 
 class InterviewRow(SQLModel, table=True):
