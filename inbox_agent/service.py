@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from inbox_agent.core.limits import Limits
+from inbox_agent.errors import UserError
 from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
 from inbox_agent.ports import Mailbox
 from inbox_agent.shell import data, letters, reader, secrets
@@ -24,6 +25,7 @@ from inbox_agent.shell.lock import exclusive
 from inbox_agent.shell.render import Renderer
 from inbox_agent.shell.server import Server
 from inbox_agent.shell.smtp import SmtpOutbox
+from inbox_agent.shell.spelling import SpellingList
 from inbox_agent.shell.store import open_store
 
 if TYPE_CHECKING:
@@ -90,6 +92,27 @@ def secret_marks(settings: Settings) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
 
 
+def renderer(settings: Settings) -> Renderer:
+    """Our templates; a file of the same name in the owner's folder replaces ours.
+
+    Raises UserError where the folder that the owner named is none."""
+    if not settings.drafts.templates:
+        return Renderer()
+    folder = settings.folder / settings.drafts.templates
+    if not folder.is_dir():
+        raise UserError(
+            f"[drafts] templates = {settings.drafts.templates!r} is no folder",
+            f"Make {folder}, or remove the setting.",
+        )
+    return Renderer([folder])
+
+
+def word_list(settings: Settings) -> SpellingList:
+    """English, medicine, and the owner's own words."""
+    own = settings.spelling.words
+    return SpellingList(settings.folder / own if own else None)
+
+
 def store_folder(settings: Settings) -> Path:
     """Where the files beside the store lie: the lock and the key."""
     url = settings.store_url
@@ -132,15 +155,15 @@ def agent_for(
             owner=settings.owner.owner(settings.criteria), account=settings.account,
             store=store, mailbox=mailbox,
             outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
-            renderer=Renderer(), alerts=AppriseAlerts(settings.alerts.urls, tell),
+            renderer=renderer(settings), alerts=AppriseAlerts(settings.alerts.urls, tell),
             authenticator=DkimAuthenticator(), reader=reader.reader(),
             lint_rules=letters.lint_rules(), lint_model=letters.lint_model(),
             season=data.season_of(settings),
             keys=KeyRing(
                 lambda: secrets.load_keys(key_file), lambda keys: secrets.save_keys(key_file, keys)
             ),
-            checklists=letters.checklists(), shared_domains=data.shared_domains(),
-            policy=policy_of(settings, dry_run=dry_run),
+            checklists=letters.checklists(), words=word_list(settings),
+            shared_domains=data.shared_domains(), policy=policy_of(settings, dry_run=dry_run),
             stopped=stop_file(settings).exists, tell=tell,
         )  # fmt: skip
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,14 +39,18 @@ def drafts(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def show(context: typer.Context, code: str, as_json: AsJson = False) -> None:
     """One draft, whole."""
+    from inbox_agent.core.outgoing import outgoing_of_draft
     from inbox_agent.core.rows import draft_row
+    from inbox_agent.core.spelling import hints
+    from inbox_agent.service import word_list
 
-    with session(context).reading() as (_, store, _now), store.read() as records:
+    with session(context).reading() as (settings, store, _now), store.read() as records:
         draft = find(records, code)
     if as_json:
         print_json(draft_row(draft))
     else:
-        _print(draft)
+        names = (settings.owner.name, settings.owner.school, draft.program, draft.to_name)
+        _print(draft, hints(outgoing_of_draft(draft), word_list(settings), names))
 
 
 @app.command()
@@ -134,14 +139,17 @@ def new(
 ) -> None:
     """Write a draft of a kind to a program; it is proposed, never sent by itself."""
     from inbox_agent.core.rows import draft_row
+    from inbox_agent.pipeline.hints import hints_for
     from inbox_agent.pipeline.occasion import new_draft
 
     with session(context).working() as (_, agent, now):
         draft = new_draft(agent, kind, program, now)
+        with agent.store.read() as records:
+            slips = hints_for(agent, records, draft)
     if as_json:
         print_json(draft_row(draft))
     else:
-        _print(draft)
+        _print(draft, slips)
 
 
 def find(records: Records, code: str) -> Draft:
@@ -167,7 +175,7 @@ def _code(text: str) -> str:
     return fold(text)
 
 
-def _print(draft: Draft) -> None:
+def _print(draft: Draft, slips: Sequence[str] = ()) -> None:
     typer.echo(f"{draft.code}  {draft.kind.value} to {', '.join(draft.to) or '(nobody yet)'}")
     typer.echo(f"state    {draft.state.value}   {draft.note}")
     typer.echo(f"deadline {draft.deadline or '-'}")
@@ -175,4 +183,8 @@ def _print(draft: Draft) -> None:
         typer.echo(f"missing  {gap.question}")
     for finding in draft.findings:
         typer.echo(f"{finding.verdict.value:8} {finding.code}: “{finding.quote}” {finding.why}")
+    for line in slips:
+        typer.echo(f"hint     {line}")
+    for line in draft.lines:
+        typer.echo(f"note     {line}")
     typer.echo(f"\nSubject: {draft.subject}\n\n{draft.body}")

@@ -40,7 +40,9 @@ def lint(
     from inbox_agent.core.lint import lint as judge
     from inbox_agent.core.lint import verdict
     from inbox_agent.core.program_choice import chosen
+    from inbox_agent.core.spelling import hints
     from inbox_agent.shell.letters import lint_model, lint_rules
+    from inbox_agent.shell.spelling import SpellingList
 
     problems: list[Problem] = []
     letter = _tried(lambda: _letter(file), problems)
@@ -63,10 +65,12 @@ def lint(
         owner=known.owner,
     )
     worst = verdict(findings)
+    names = (meant.name, *(contact.name for contact in meant.contacts))
+    slips = hints(letter, SpellingList(), names)
     if as_json:
-        _print_json(worst, findings)
+        _print_json(worst, findings, slips)
     else:
-        typer.echo(_readable(worst, findings))
+        typer.echo(_readable(worst, findings, slips))
     raise typer.Exit(1 if worst is Verdict.BLOCK else 0)
 
 
@@ -117,23 +121,27 @@ def _kind(name: str | None) -> Kind | None:
     return Kind(name)
 
 
-def _print_json(worst: Verdict, findings: Sequence[Finding]) -> None:
+def _print_json(worst: Verdict, findings: Sequence[Finding], slips: Sequence[str]) -> None:
     from dataclasses import asdict
 
     from inbox_agent.cli.output import print_json
 
-    print_json({"verdict": worst.value, "findings": [asdict(each) for each in findings]})
+    print_json({
+        "verdict": worst.value, "findings": [asdict(each) for each in findings],
+        "hints": list(slips),
+    })  # fmt: skip
 
 
-def _readable(worst: Verdict, findings: Sequence[Finding]) -> str:
+def _readable(worst: Verdict, findings: Sequence[Finding], slips: Sequence[str]) -> str:
+    shown = [f"hint  {each}" for each in slips]
     if not findings:
-        return "ok: nothing found"
+        return "\n".join([*shown, "ok: nothing found"])
     told = [
         f"{each.verdict.value}  {each.code}: “{each.quote}”\n"
         f"    {each.why}\n    Better: {each.instead}"
         for each in findings
     ]
-    return "\n".join([*told, f"verdict: {worst.value}"])
+    return "\n".join([*told, *shown, f"verdict: {worst.value}"])
 
 
 def _alone() -> int:

@@ -13,6 +13,7 @@ from inbox_agent.core.lint_model import SentenceModel
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.rules import RuleBook
 from inbox_agent.core.season import Season
+from inbox_agent.core.spelling import WordList
 from inbox_agent.ports import Alerts, Authenticator, Keys, Mailbox, Outbox, Renderer, Store
 
 
@@ -53,6 +54,7 @@ class Agent:
     season: Season
     keys: KeyRing
     checklists: tuple[Section, ...] = ()
+    words: WordList | None = None  # for hints about spelling
     lint_model: SentenceModel | None = None  # the second opinion where no rule speaks
     shared_domains: frozenset[str] = frozenset()  # platforms and free mail: no program's own
     policy: Policy = field(default_factory=Policy)

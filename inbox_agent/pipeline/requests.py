@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from inbox_agent.core.deadlines import REMINDERS
 from inbox_agent.core.drafting import Draft, DraftState, Kind
 from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.hints import hints_for
 from inbox_agent.pipeline.notices import queue_notice
 from inbox_agent.ports import Records
 
@@ -51,7 +52,7 @@ def _ask(agent: Agent, records: Records, draft: Draft, now: datetime) -> None:
     queue_notice(
         agent, records, key=f"request:{draft.id}:{draft.version}:{draft.asked + 1}",
         kind="request", subject=subject, now=now, code=draft.code,
-        values={"draft": draft, "reminder": reminder},
+        values={"draft": draft, "reminder": reminder, "hints": hints_for(agent, records, draft)},
     )  # fmt: skip
     records.save_draft(replace(draft, asked=number, asked_at=now))
 

@@ -199,6 +199,14 @@ class SeasonSection(BaseModel):
         return self
 
 
+class DraftsSection(Section):
+    templates: str = ""
+
+
+class SpellingSection(Section):
+    words: str = ""
+
+
 class AlertsSection(Section):
     urls: tuple[str, ...] = ()
 
@@ -221,6 +229,8 @@ class Settings(BaseSettings):
     send: SendSection = SendSection()
     alerts: AlertsSection = AlertsSection()
     season: SeasonSection = SeasonSection()
+    drafts: DraftsSection = DraftsSection()
+    spelling: SpellingSection = SpellingSection()
     criteria: dict[str, Annotated[float, Field(ge=0)]] = {}  # name -> weight, for `compare`
     folder: Path = Path()  # of the configuration file: relative paths start here
 

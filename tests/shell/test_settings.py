@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inbox_agent.errors import UserError
+from inbox_agent.service import renderer
 from inbox_agent.shell.data import data_folder, season_of
 from inbox_agent.shell.settings import Settings, config_path, load_settings
 
@@ -55,6 +56,7 @@ def test_the_example_configuration_loads_and_names_every_setting(tmp_path: Path)
     named = set(re.findall(r"^#?\s*(\w+) = ", example, re.MULTILINE))
     for section in (
         "owner", "oauth", "watch", "store", "digest", "approval", "send", "alerts", "season",
+        "drafts", "spelling",
     ):  # fmt: skip
         model = Settings.model_fields[section].annotation
         assert model is not None
@@ -142,3 +144,14 @@ def test_the_owner_may_name_another_season_file(tmp_path: Path) -> None:
     assert season_of(load(tmp_path, SMALLEST + '[season]\nfile = "mine.toml"\n')).name == "mine"
     with pytest.raises(UserError, match="cannot be read"):
         season_of(load(tmp_path, SMALLEST + '[season]\nfile = "nowhere.toml"\n'))
+
+
+def test_templates_of_the_owner_replace_ours(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "drafts").mkdir(parents=True)
+    (tmp_path / "mine" / "drafts" / "reply.txt").write_text("Subject: Mine\n\nYes.")
+    text = SMALLEST + '[drafts]\ntemplates = "mine"\n'
+    made = renderer(load(tmp_path, text))
+    assert made.source("drafts/reply.txt") == "Subject: Mine\n\nYes."
+    assert made.source("drafts/decline.txt").startswith("Subject:")
+    with pytest.raises(UserError, match="is no folder"):
+        renderer(load(tmp_path, text.replace("mine", "yours")))
