@@ -13,6 +13,7 @@ from inbox_agent.cli import (
     demo,
     digest,
     drafts,
+    evidence,
     explain,
     files,
     lint,
@@ -59,7 +60,10 @@ def options(
     context.obj = Session(config, now)
 
 
-for module in (setup, service, sign_in, tables, programs, drafts, digest, files, safety, checklist):
+GROUPS = (
+    setup, service, sign_in, tables, programs, drafts, digest, files, evidence, safety, checklist,
+)  # fmt: skip
+for module in GROUPS:
     module.register(app)
 app.command()(explain.explain)
 app.command()(lint.lint)

@@ -21,18 +21,13 @@ def register(_app: typer.Typer) -> None:
 def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
     """One program and its whole story in order: mails, changes, drafts, what was sent."""
     from inbox_agent.core.rows import acceptance_row, contact_text, interview_row, program_row
-    from inbox_agent.core.story import entry_row, story
-    from inbox_agent.pipeline.listing import listed_program
+    from inbox_agent.core.story import entry_row
+    from inbox_agent.pipeline.listing import listed_program, program_story
 
     with session(context).reading() as (_, store, _now), store.read() as records:
         program = listed_program(records, name)
         interviews = records.interviews(program_id=program.id)
-        drafts = [d for d in records.drafts() if d.program_id == program.id]
-        told = story(
-            records.messages(program_id=program.id), interviews,
-            {each.id: records.interview_changes(each.id) for each in interviews},
-            [version for draft in drafts for version in records.draft_versions(draft.id)],
-        )  # fmt: skip
+        told = program_story(records, program.id)
     rows = [entry_row(entry) for entry in told]
     if as_json:
         print_json({

@@ -63,6 +63,29 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """One DKIM signature as it verified when it was looked at."""
+
+    valid: bool
+    domain: str
+    signed_headers: tuple[str, ...] = ()
+    key_bits: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What proves a message later. Its fingerprint is the SHA-256 of its bytes; ``signatures``
+    are what DKIM said at ``checked``, while the sender's keys could still be had."""
+
+    fingerprint: str
+    kept: datetime
+    truncated: bool = False  # too large: only its headers and text were fetched
+    checked: datetime | None = None
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UidRange:
     """The UIDs of one folder that are committed: ``first`` to ``last``, both included."""
 
@@ -98,6 +121,8 @@ class Notice:
     attempts: int = 0
     retry_at: datetime | None = None
     phase: str = ""  # "", "data": handed to DATA and no answer recorded
+    to: str = ""  # "": the owner; else an alert address that the owner named
+    reason: str = ""  # of an alert: what it is about, in one word
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.alarms import raise_alarm
 from inbox_agent.pipeline.bounces import note_bounce
 from inbox_agent.pipeline.settling import Settling
+from inbox_agent.pipeline.witness import keep_witness
 from inbox_agent.ports import Fetched, Folder, Records
 
 DRAFT_FLAG = "\\Draft"  # RFC 3501: not sent yet
@@ -83,6 +84,7 @@ class Intake:
         if author is Author.OTHER:
             self.new += 1
             message = self._read(message, mail)
+            keep_witness(self.records, message, self.now, truncated=item.truncated)
             note_bounce(self.agent, self.records, mail, item.raw, self.now)
         else:
             self.own += 1

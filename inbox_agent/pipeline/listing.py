@@ -11,6 +11,7 @@ from inbox_agent.core.merge import merged
 from inbox_agent.core.program import Program
 from inbox_agent.core.program_choice import chosen
 from inbox_agent.core.stored import UNSETTLED
+from inbox_agent.core.story import Entry, story
 from inbox_agent.errors import NotFound, Refused, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.settling import Settling
@@ -55,6 +56,17 @@ def listed_program(records: Records, name: str) -> Program:
     if not programs:
         raise NotFound(f"there is no program {name!r}", "No programs yet; import your list.")
     return chosen(name, programs)
+
+
+def program_story(records: Records, program_id: str) -> tuple[Entry, ...]:
+    """All that happened with one program, in order."""
+    interviews = records.interviews(program_id=program_id)
+    drafts = [draft for draft in records.drafts() if draft.program_id == program_id]
+    return story(
+        records.messages(program_id=program_id), interviews,
+        {each.id: records.interview_changes(each.id) for each in interviews},
+        [version for draft in drafts for version in records.draft_versions(draft.id)],
+    )  # fmt: skip
 
 
 def mark_program(agent: Agent, name: str, wish: str, now: datetime) -> str:

@@ -15,6 +15,7 @@ from inbox_agent.pipeline.propose import propose
 from inbox_agent.pipeline.receive import receive
 from inbox_agent.pipeline.requests import ask
 from inbox_agent.pipeline.silence import well_again
+from inbox_agent.pipeline.witness import look_at_signatures
 from inbox_agent.ports import Clock
 
 
@@ -37,6 +38,7 @@ async def one_pass(agent: Agent, now: datetime, clock: Clock | None = None) -> C
     await dispatch(agent, now, counts)
     await reconcile(agent, now, counts)
     await send_notices(agent, now)
+    await asyncio.to_thread(look_at_signatures, agent, now)
     well_again(agent)
     return counts
 

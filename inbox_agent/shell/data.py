@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inbox_agent.core.claims import Services
+from inbox_agent.core.evidence import Ask
 from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.provider import Provider, provider_from_table
 from inbox_agent.core.rules import Rule, rules_from_document, with_needs
@@ -84,6 +85,19 @@ def flag_advice() -> tuple[Advice, ...]:
     """What the owner is told about each flag (config/rules/flag_advice.toml)."""
     tables = load_toml(data_folder("config") / "rules" / "flag_advice.toml")["advice"]
     return tuple(advice_from_table(table) for table in tables)
+
+
+@cache
+def advice_sources() -> dict[tuple[str, str], str]:
+    """Where the rule stands that a (flag, severity) touches."""
+    return {(each.flag.value, each.severity.value): each.source for each in flag_advice()}
+
+
+@cache
+def evidence_ask() -> tuple[Ask, ...]:
+    """Who can be asked about a strange mail (config/evidence.toml)."""
+    tables = load_toml(data_folder("config") / "evidence.toml")["ask"]
+    return tuple(Ask(**table) for table in tables)
 
 
 @cache

@@ -23,6 +23,7 @@ from inbox_agent.core.stored import (
     Message,
     Notice,
     Quarantined,
+    Witness,
 )
 
 V = TypeVar("V")
@@ -43,6 +44,7 @@ class Tables:
     interviews: dict[str, Interview] = field(default_factory=dict)
     changes: dict[str, tuple[InterviewChange, ...]] = field(default_factory=dict)
     drafts: dict[tuple[str, int], Draft] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     answers: dict[str, AnswerRecord] = field(default_factory=dict)
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
@@ -153,6 +155,16 @@ class MemoryRecords:
 
     def raw(self, fingerprint: str) -> bytes | None:
         return self._t.raws.get(fingerprint)
+
+    def witness(self, fingerprint: str) -> Witness | None:
+        return self._t.witnesses.get(fingerprint)
+
+    def witnesses(self, *, checked: bool) -> tuple[Witness, ...]:
+        found = _all(self._t.witnesses, lambda w: (w.checked is not None) == checked)
+        return tuple(sorted(found, key=lambda w: (w.kept, w.fingerprint)))
+
+    def save_witness(self, witness: Witness) -> None:
+        self._t.witnesses[witness.fingerprint] = witness
 
     def locate(self, fingerprint: str, folder: str, uidvalidity: int, uid: int) -> None:
         self._t.places[(folder, uidvalidity, uid)] = fingerprint

@@ -35,7 +35,9 @@ from inbox_agent.core.stored import (
     Message,
     Notice,
     Quarantined,
+    Signature,
     UidRange,
+    Witness,
 )
 from inbox_agent.ports import Store
 from inbox_agent.shell.store import open_store
@@ -367,3 +369,18 @@ def test_what_the_owner_wrote_by_hand_is_told_from_our_drafts(store: Store) -> N
             records.save_message(message)
         records.save_message(replace(MESSAGE, id="m6", fingerprint="f6"))
         assert {message.id for message in records.handwritten()} == {"m1", "m5"}
+
+
+def test_a_witness_waits_until_its_signatures_were_looked_at(opener: Opener) -> None:
+    early, late = Witness("b" * 64, NOW), Witness("a" * 64, NOW + timedelta(minutes=1), True)
+    seen = replace(early, checked=NOW, signatures=(Signature(True, "x.example", ("from",), 2048),))
+    with opener("a@x") as store:
+        with store.write() as records:
+            records.save_witness(late)
+            records.save_witness(early)
+            assert records.witnesses(checked=False) == (early, late)
+            records.save_witness(seen)
+        with store.read() as records:
+            assert records.witnesses(checked=False) == (late,)
+            assert records.witness(seen.fingerprint) == seen
+            assert records.witness("c" * 64) is None

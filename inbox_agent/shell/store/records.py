@@ -24,6 +24,7 @@ from inbox_agent.core.stored import (
     Message,
     Notice,
     Quarantined,
+    Witness,
 )
 from inbox_agent.shell.store import tables
 from inbox_agent.shell.store.mapping import RowMapping
@@ -39,6 +40,7 @@ _DRAFT = RowMapping(Draft, tables.DraftRow)
 _NOTICE = RowMapping(Notice, tables.NoticeRow)
 _ANSWER = RowMapping(AnswerRecord, tables.AnswerRow)
 _LEDGER = RowMapping(LedgerEntry, tables.LedgerRow)
+_WITNESS = RowMapping(Witness, tables.WitnessRow)
 _AUDIT = RowMapping(AuditEntry, tables.AuditRow)
 
 _RAW: Table = tables.RawRow.__table__  # type: ignore[attr-defined]
@@ -121,6 +123,17 @@ class SqlRecords(AccountRows):
         )
         packed = self._connection.execute(statement).scalar()
         return zlib.decompress(packed) if packed is not None else None
+
+    def witness(self, fingerprint: str) -> Witness | None:
+        return self._one(_WITNESS, _WITNESS.table.c.fingerprint == fingerprint)
+
+    def witnesses(self, *, checked: bool) -> tuple[Witness, ...]:
+        columns = _WITNESS.table.c
+        looked_at = columns.checked.is_not(None) if checked else columns.checked.is_(None)
+        return self._all(_WITNESS, looked_at, order=[columns.kept, columns.fingerprint])
+
+    def save_witness(self, witness: Witness) -> None:
+        self._save(_WITNESS, witness)
 
     def locate(self, fingerprint: str, folder: str, uidvalidity: int, uid: int) -> None:
         self._upsert(_LOCATION, {

@@ -53,6 +53,18 @@ class RawRow(SQLModel, table=True):
     raw: bytes = Field(sa_type=LargeBinary)
 
 
+class WitnessRow(SQLModel, table=True):
+    """What proves a message later: when its bytes were kept, and its signatures of that day."""
+
+    __tablename__ = "witness"
+    account: str = Field(primary_key=True)
+    fingerprint: str = Field(primary_key=True)
+    kept: datetime
+    truncated: bool
+    checked: datetime | None = None
+    signatures: Any = Field(sa_type=JSON)
+
+
 class MessageRow(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
@@ -235,6 +247,8 @@ class NoticeRow(SQLModel, table=True):
     attempts: int
     retry_at: datetime | None = None
     phase: str
+    to: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class AnswerRow(SQLModel, table=True):
