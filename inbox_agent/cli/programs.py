@@ -16,6 +16,8 @@ def register(_app: typer.Typer) -> None:
     programs_app.command()(show)
     programs_app.command()(compare)
     programs_app.command()(mark)
+    programs_app.command()(merge)
+    programs_app.command()(remove)
 
 
 def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
@@ -82,3 +84,19 @@ def mark(context: typer.Context, name: str, wish: str) -> None:
 
     with session(context).working() as (_, agent, now):
         typer.echo(mark_program(agent, name, wish, now))
+
+
+def merge(context: typer.Context, kept: str, found: str) -> None:
+    """FOUND, which mail made known, is KEPT: one row from now on, with both histories."""
+    from inbox_agent.pipeline.merging import merge_programs
+
+    with session(context).working() as (_, agent, now):
+        typer.echo(merge_programs(agent, kept, found, now))
+
+
+def remove(context: typer.Context, name: str) -> None:
+    """Drop a program that is none of yours; its mail stays, and makes it known no more."""
+    from inbox_agent.pipeline.merging import remove_program
+
+    with session(context).working() as (_, agent, now):
+        typer.echo(remove_program(agent, name, now))

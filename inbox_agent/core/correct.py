@@ -85,7 +85,7 @@ def corrected_program(program: Program, fields: Fields) -> Program:
         elif name in _PROGRAM:
             changes[name] = _PROGRAM[name](value)
         else:
-            raise _not_a_field(name, ", ".join((*_PROGRAM, *TOPICS)))
+            raise _not_a_field(name, ", ".join((*_PROGRAM, *TOPICS, "same_as")))
     return replace(program, **changes)
 
 
@@ -142,6 +142,19 @@ def _policy(text: str) -> str:
     return text
 
 
+def _named(text: str) -> str:
+    if not text.strip():
+        raise Refused("a program needs a name")
+    return text.strip()
+
+
+def _confirmed(text: str) -> bool:
+    """Correcting a program confirms it; one that is none of the owner's is removed instead."""
+    if text != "yes":
+        raise Refused(f"{text!r}: confirmed is yes or no")
+    return True
+
+
 def _interviewers(text: str) -> tuple[Person, ...]:
     """``Name <addr>; Name; …``: an interviewer may have no address yet."""
     people = []
@@ -168,10 +181,10 @@ _INTERVIEW: dict[str, Callable[[str], Any]] = {
     "place": str, "interviewers": _interviewers,
 }  # fmt: skip
 _PROGRAM: dict[str, Callable[[str], Any]] = {
-    "name": str, "track": str, "city": str, "state": str, "time_zone": _zone,
+    "name": _named, "track": str, "city": str, "state": str, "time_zone": _zone,
     "domains": lambda text: tuple(text.lower().split()), "nrmp_code": str,
     "nrmp_participating": _participation, "contacts": _people,
-    "contact_policy": _policy,
+    "contact_policy": _policy, "confirmed": _confirmed,
 }  # fmt: skip
 
 

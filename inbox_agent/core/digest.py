@@ -14,10 +14,12 @@ from inbox_agent.core.drafting import Draft, DraftState
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.program import Program
 from inbox_agent.core.reading import Category, FlagFinding, Moment
+from inbox_agent.core.same_program import likely_same
 from inbox_agent.core.season_part import SeasonPart
 from inbox_agent.core.stored import FolderState, Message, Quarantined
 
 MAX_INTERVIEWS = 15  # ahead: more is a calendar, and `inbox-agent calendar` makes one
+MAX_LIKELY = 3  # programs that a found one may be: more would be no suggestion
 SHOWN_BOUNCED = timedelta(days=7)  # servers give up after five days; then it was said often enough
 SHOWN_DONE = timedelta(days=3)  # how long a refused thank-you is explained after the interview
 _WAITING = frozenset({DraftState.PROPOSED, DraftState.HELD})
@@ -195,10 +197,7 @@ def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
     yield from (each.text for each in _unsaid(known, zone, now))
     for program in known.programs:
         if not program.confirmed:
-            yield (
-                f"{program.full_name} ({program.id}) is not on your list; it was found in mail. "
-                f"To confirm it, answer: fix {program.id} name={program.name}"
-            )
+            yield _found(program, known.programs)
     refusing = {p.id: p for p in known.programs if p.contact_policy == "refused"}
     for interview in known.interviews:
         if interview.program_id in refusing and _ended_recently(interview, now):
@@ -207,6 +206,15 @@ def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
                 f"No thank-you was written for {interview.program}: it says “{quote}” "
                 f"What you wish to keep of the day, answer: fix {interview.id} impressed=..."
             )
+
+
+def _found(program: Program, programs: Sequence[Program]) -> str:
+    """A program that only mail knows: what it may be, and the answers that settle it."""
+    row = program.id
+    text = f"{program.full_name} ({row}) is not on your list; it was found in mail."
+    for same in likely_same(program, programs)[:MAX_LIKELY]:
+        text += f" Is it {same.full_name} ({same.id})? Then answer: fix {row} same_as={same.id}."
+    return f"{text} If it is one of yours: fix {row} confirmed=yes. If not: fix {row} confirmed=no"
 
 
 def _warnings(messages: Iterable[Message]) -> Iterable[Warning]:

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from inbox_agent.core.classify import UNSURE
 from inbox_agent.core.program import Program
-from inbox_agent.core.program_names import normal, short
 from inbox_agent.core.reading import Category, Reading
+from inbox_agent.core.same_program import answers_to, fits, same_hospital
 from inbox_agent.core.stored import Message
-from inbox_agent.core.tracks import TRACK, family, same_track
+from inbox_agent.core.tracks import TRACK
 
 _SPEAKS_FOR_A_PROGRAM = frozenset({
     Category.INTERVIEW_INVITATION, Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_RESCHEDULED,
@@ -34,7 +34,6 @@ _BEFORE_NAME = re.compile(
     r"\s*(?:residency)?(?: program)?\s*(?:at|of|,|-|–)\s+(?:the )?", re.IGNORECASE
 )
 _OPEN_END = re.compile(r"\b(?:of|de|for|and|&)$", re.IGNORECASE)  # "College of" Medicine
-_CATEGORICAL = re.compile(r"categorical", re.IGNORECASE)
 
 
 def hospital_and_track(phrase: str) -> tuple[str, str]:
@@ -58,21 +57,25 @@ def program_of(reading: Reading, programs: Sequence[Program]) -> Program | None:
         named = [p for p in programs if name in {p.name, p.full_name}]
         exact = [p for p in named if p.full_name == name or p.track == reading.track]
         return exact[0] if exact else _only(named)
-    listed = [p for p in programs if p.full_name in reading.candidates]
+    hospital, _ = hospital_and_track(reading.program or "")
     track = _track(reading)
+    if aliased := [p for p in programs if p.aliases and answers_to(p.aliases, hospital, track)]:
+        return _only(aliased)
+    listed = [p for p in programs if p.full_name in reading.candidates]
     if track:
-        fitting = [p for p in listed if _fits(p.track, track)]
+        fitting = [p for p in listed if fits(p.track, track)]
         return _only(fitting)
     if listed:
         return _only(listed)
-    hospital, _ = hospital_and_track(reading.program or "")
-    return _only([p for p in programs if hospital and _same_hospital(p.name, hospital)])
+    return _only([p for p in programs if hospital and same_hospital(p.name, hospital)])
 
 
 def found_program(
-    message: Message, programs: Sequence[Program], shared_domains: frozenset[str]
-) -> Program | None:
-    """The program that ``message`` makes known; None where it makes none.
+    message: Message, programs: Sequence[Program], shared_domains: frozenset[str],
+    removed: Iterable[str] = (),
+) -> Program | None:  # fmt: skip
+    """The program that ``message`` makes known; None where it makes none, or one that the owner
+    ``removed`` (full names).
 
     None too where it may be one of several that are known: that is a question, not a discovery.
     ``shared_domains`` are platforms and free mail, whose addresses belong to no program."""
@@ -81,7 +84,8 @@ def found_program(
         return None
     if reading.candidates and not _is_further_track(reading, programs):
         return None
-    return described([message], shared_domains)
+    found = described([message], shared_domains)
+    return None if found and answers_to(removed, found.name, found.track) else found
 
 
 def may_settle_later(message: Message) -> bool:
@@ -117,17 +121,25 @@ def described(messages: Iterable[Message], shared_domains: frozenset[str]) -> Pr
 
 
 def redescribed(program: Program, messages: Iterable[Message], shared: frozenset[str]) -> Program:
-    """A found ``program`` as all its mail describes it; a confirmed one is as the owner says."""
-    found = None if program.confirmed else described(messages, shared)
+    """A found ``program`` as all its mail describes it. A confirmed one is as the owner says; it
+    only gains the domains of mail that calls it by one of its aliases."""
+    if program.confirmed:
+        calling = [each for each in messages if program.aliases and _calls(each, program.aliases)]
+        found = described(calling, shared)
+        new = [each for each in found.domains if each not in program.domains] if found else []
+        return replace(program, domains=(*program.domains, *new)) if new else program
+    found = described(messages, shared)
     if found is None:
         return program
     return replace(program, name=found.name, track=found.track, domains=found.domains)
 
 
-def same_program(listed: Program, found: Program) -> bool:
-    """May a program found in mail be this one of the owner's list?"""
-    near = _same_hospital(listed.name, found.name) or bool(set(listed.domains) & set(found.domains))
-    return near and (not found.track or _fits(listed.track, found.track))
+def _calls(message: Message, aliases: Iterable[str]) -> bool:
+    reading = message.reading
+    if reading is None or not reading.program:
+        return False
+    hospital, beside = hospital_and_track(reading.program)
+    return answers_to(aliases, hospital, beside)
 
 
 def _speaks(reading: Reading) -> bool:
@@ -146,25 +158,8 @@ def _is_further_track(reading: Reading, programs: Sequence[Program]) -> bool:
     hospital, _ = hospital_and_track(reading.program or "")
     known = [p for p in programs if p.full_name in reading.candidates]
     return bool(track) and all(
-        _same_hospital(p.name, hospital) and p.track and not _fits(p.track, track) for p in known
+        same_hospital(p.name, hospital) and p.track and not fits(p.track, track) for p in known
     )
-
-
-def _fits(listed: str, written: str) -> bool:
-    """May ``written`` mean the track ``listed``? A department's name means its preliminary year
-    too, unless it says that it is the categorical training."""
-    if not listed or not written or same_track(listed, written):
-        return True
-    (kind, specialty), (other_kind, other) = family(listed), family(written)
-    if kind and other_kind:
-        return False
-    return specialty == other and not _CATEGORICAL.search(f"{listed} {written}")
-
-
-def _same_hospital(one: str, other: str) -> bool:
-    if normal(one) == normal(other):
-        return True
-    return bool(short(one)) and short(one) == short(other)
 
 
 def _only(programs: Sequence[Program]) -> Program | None:

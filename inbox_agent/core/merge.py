@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inbox_agent.core.found_program import same_program
 from inbox_agent.core.program import Program
+from inbox_agent.core.same_program import same_program
 
 
 def merged(listed: Program, known: Iterable[Program]) -> Program:
@@ -19,8 +19,10 @@ def merged(listed: Program, known: Iterable[Program]) -> Program:
         return listed
     addresses = {contact.email for contact in listed.contacts}
     learned = tuple(c for c in old.contacts if c.source and c.email not in addresses)
+    domains = tuple(each for each in old.domains if old.aliases and each not in listed.domains)
     return replace(
-        listed, id=old.id, contacts=(*listed.contacts, *learned), confirmed=True,
+        listed, id=old.id, domains=(*listed.domains, *domains),
+        contacts=(*listed.contacts, *learned), confirmed=True,
         contact_policy=old.contact_policy or listed.contact_policy,
         policy_quote=old.policy_quote or listed.policy_quote,
         wish=old.wish if listed.wish == "none" else listed.wish,

@@ -18,6 +18,7 @@ from inbox_agent.core.platforms import Platform, belongs, platform_of
 from inbox_agent.core.program import Program
 from inbox_agent.core.program_names import Named, first_author, name_in, normal, short
 from inbox_agent.core.rules import Sentence
+from inbox_agent.core.same_program import answers_to
 from inbox_agent.core.sentences import plain
 from inbox_agent.core.tracks import same_track, tracks_in
 
@@ -52,6 +53,8 @@ def identify(
     words = _words(mail)
     folded = f" {normal(words)} "
     own_track = _first(tracks_in(phrase[len(named.name) :])) if named and phrase else None
+    if named and (aliased := _aliased(named.name, own_track, programs)):
+        return Identified(phrase, aliased, aliased.track or own_track)
     scores = ((_score(each, mail, folded, thread_program), each) for each in programs)
     found = [(score, program) for score, program in scores if score >= _ENOUGH]
     if not found:
@@ -69,6 +72,12 @@ def named_in(
 ) -> Named | None:
     """The place of training that the words of ``mail`` name."""
     return name_in(mail, examined, platform_of(first_author(mail).domain, platforms) is not None)
+
+
+def _aliased(name: str, track: str | None, programs: Sequence[Program]) -> Program | None:
+    """The one program that the owner said is the one that mail calls so."""
+    found = [p for p in programs if p.aliases and answers_to(p.aliases, name, track or "")]
+    return found[0] if len(found) == 1 else None
 
 
 def _words(mail: Mail) -> str:

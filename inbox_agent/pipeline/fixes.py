@@ -18,7 +18,8 @@ from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.impressions import keep_notes
-from inbox_agent.pipeline.listing import read_again, wish_for
+from inbox_agent.pipeline.listing import listed_program, read_again, wish_for
+from inbox_agent.pipeline.merging import merge, remove
 from inbox_agent.pipeline.tracking import sources_of, track_program
 from inbox_agent.ports import Records
 
@@ -92,10 +93,24 @@ def _fix_interview(
     track_program(agent, records, program, now)
 
 
+def _alone(fields: Fields, name: str) -> None:
+    """What makes a row go away cannot be said together with what it should be."""
+    if len(fields) > 1:
+        raise Refused(f"{name} stands alone", "Say the rest in a correction of its own.")
+
+
 def _fix_program(
     agent: Agent, records: Records, program: Program, fields: Fields, now: datetime
 ) -> None:
     """What the owner says about a program; its mail is read again in that light."""
+    if merged := dict(fields).get("same_as"):
+        _alone(fields, "same_as")
+        merge(agent, records, listed_program(records, merged), program, now)
+        return
+    if dict(fields).get("confirmed") == "no":
+        _alone(fields, "confirmed")
+        remove(agent, records, program, now)
+        return
     for wish in [value for name, value in fields if name == "wish"]:
         wish_for(agent, records, program, wish, now)
         program = replace(program, wish=wish)

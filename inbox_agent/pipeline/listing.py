@@ -14,6 +14,7 @@ from inbox_agent.core.stored import UNSETTLED
 from inbox_agent.core.story import Entry, story
 from inbox_agent.errors import NotFound, Refused, UserError
 from inbox_agent.pipeline.agent import Agent
+from inbox_agent.pipeline.removed import lift
 from inbox_agent.pipeline.settling import Settling
 from inbox_agent.ports import Records
 
@@ -27,6 +28,7 @@ def take_over(agent: Agent, listed: Sequence[Program], now: datetime) -> int:
     Mail of programs that changed, and mail that could not be placed before, is read again: the
     list says in which zone an hour is meant, and whose domain a sender has."""
     with agent.store.write() as records:
+        lift(records, listed)
         changed = []
         for program in listed:
             known = records.programs()

@@ -21,6 +21,7 @@ from inbox_agent.core.reading import Category, Reading
 from inbox_agent.core.stored import UNSETTLED, Message, in_order
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.ledger import note_own
+from inbox_agent.pipeline.removed import removed_names
 from inbox_agent.pipeline.tracking import learn, track_program
 from inbox_agent.ports import Records
 
@@ -47,6 +48,10 @@ class Settling:
     def _programs(self) -> dict[str, Program]:
         """All programs by id; asked for when there is mail, not for every empty look."""
         return {program.id: program for program in self.records.programs()}
+
+    @cached_property
+    def _removed(self) -> tuple[str, ...]:
+        return removed_names(self.records)
 
     def read(self, message: Message, mail: Mail) -> Message:
         """``message`` with its reading and, where that can be told, its program."""
@@ -146,7 +151,7 @@ class Settling:
         settled = program_of(reading, known)
         if settled is not None or reading.program_known:
             return settled
-        found = found_program(message, known, self.agent.shared_domains)
+        found = found_program(message, known, self.agent.shared_domains, self._removed)
         return self._adopt(found) if found is not None else None
 
     def _adopt(self, found: Program) -> Program:

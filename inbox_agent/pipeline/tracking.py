@@ -13,11 +13,13 @@ from inbox_agent.core.interview import Interview
 from inbox_agent.core.learn import relearned
 from inbox_agent.core.ledger import told as told_in
 from inbox_agent.core.program import OWNER, Program
+from inbox_agent.core.send import Event, step
 from inbox_agent.core.stored import Message, in_order
 from inbox_agent.pipeline import corrections
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import Records
 
+_NOT_GONE = (DraftState.PROPOSED, DraftState.HELD, DraftState.APPROVED)
 _WENT = frozenset({DraftState.SENDING, DraftState.UNKNOWN, DraftState.SENT})
 
 
@@ -42,8 +44,18 @@ def track_program(agent: Agent, records: Records, program: Program, now: datetim
         _count(records, stored.get(row_id), interview)
         records.save_interview(interview)
         records.save_interview_changes(interview.id, track.history(interview.id, story))
-    for vanished in stored.keys() - set(kept):  # its mail turned out to be something else
+    for vanished in sorted(stored.keys() - set(kept)):  # its mail turned out to be something else
+        _withdraw_drafts(records, vanished, now)
         records.remove_interview(vanished)
+
+
+def _withdraw_drafts(records: Records, interview_id: str, now: datetime) -> None:
+    """What was drafted for an interview that is none: nobody is asked about it any more."""
+    why = "its interview turned out to be none, or another one"
+    for draft in records.drafts(states=_NOT_GONE):
+        if draft.interview_id == interview_id:
+            records.save_draft(replace(step(draft, Event.WITHDRAW, now), note=why))
+            records.add_audit(now, Event.WITHDRAW.value, draft.id, why)
 
 
 def sources_of(records: Records, interview: Interview) -> frozenset[str]:

@@ -193,6 +193,9 @@ class MemoryRecords:
     def save_interview(self, interview: Interview) -> None:
         self._t.interviews[interview.id] = interview
 
+    def remove_program(self, row_id: str) -> None:
+        self._t.programs.pop(row_id, None)
+
     def remove_interview(self, row_id: str) -> None:
         self._t.interviews.pop(row_id, None)
         self._t.changes.pop(row_id, None)

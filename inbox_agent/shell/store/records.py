@@ -162,6 +162,12 @@ class SqlRecords(AccountRows):
     def save_program(self, program: Program) -> None:
         self._save(_PROGRAM, program)
 
+    def remove_program(self, row_id: str) -> None:
+        table = _PROGRAM.table
+        self._connection.execute(
+            delete(table).where(table.c.account == self._account, table.c.id == row_id)
+        )
+
     def interviews(self, *, program_id: str | None = None) -> tuple[Interview, ...]:
         columns = _INTERVIEW.table.c
         where = [columns.program_id == program_id] if program_id is not None else []
