@@ -72,7 +72,8 @@ class Fetched:
 
 
 class Mailbox(Protocol):
-    """One account on an IMAP server, read with EXAMINE and BODY.PEEK only.
+    """One account on an IMAP server, read with EXAMINE and BODY.PEEK only; all that writes are
+    ``append`` and ``remove``.
 
     Raises TryAgain when the network or server fails, GiveUp when it refuses our credentials,
     UserError when a named folder does not exist. All calls block; one thread per Mailbox.
@@ -93,6 +94,11 @@ class Mailbox(Protocol):
         ...
 
     def append(self, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> None: ...
+    def remove(self, folder: str, uid: int, header: str, value: str) -> bool:
+        """Take one message of ours away; only where its ``header`` still holds ``value``, so that
+        a renumbered folder loses nothing. False: no such message is there."""
+        ...
+
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         """UIDs in ``folder`` of messages whose ``header`` contains ``value``."""
         ...

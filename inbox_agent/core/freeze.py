@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -15,6 +16,9 @@ from inbox_agent.core.wire import address_header, header, text_part
 
 DRAFT_HEADER = "X-Inbox-Agent-Draft"
 """Ours on every mail to a program: found in Sent also where a server rewrote the Message-ID."""
+
+COPY_HEADER = "X-Inbox-Agent-Copy"
+"""Ours on the copy of a waiting draft in the owner's Drafts folder."""
 
 NOTICE_HEADER = "X-Inbox-Agent"
 
@@ -40,11 +44,28 @@ def draft_mark(draft: Draft) -> str:
     return draft.message_id.strip("<>").rpartition("@")[0]
 
 
+def copy_mark(draft: Draft) -> str:
+    """The value of ``COPY_HEADER``; the Message-ID of the copy has the same first half."""
+    return f"copy.{draft_mark(draft)}"
+
+
+def drafts_copy(draft: Draft, owner: Owner, now: datetime) -> bytes:
+    """The copy of a waiting version for the Drafts folder: the same words under another Message-ID
+    and another header, so that it is never taken for what was sent."""
+    domain = owner.email.rpartition("@")[2]
+    copy = replace(draft, message_id=f"<{copy_mark(draft)}@{domain}>")
+    return with_date(_message(copy, owner, header(COPY_HEADER, copy_mark(draft))), now)
+
+
 def freeze(draft: Draft, owner: Owner) -> bytes:
     """The message of one version, complete but for ``Date``; ``draft.message_id`` must be set.
 
     Raises UserError where a recipient is no address; with none there is no ``To`` (a gap).
     """
+    return _message(draft, owner, header(DRAFT_HEADER, draft_mark(draft)))
+
+
+def _message(draft: Draft, owner: Owner, mark: bytes) -> bytes:
     people = [(draft.to_name if len(draft.to) == 1 else "", address) for address in draft.to]
     people_header = address_header("To", people) if people else b""  # none is a gap
     part_head, body = text_part(draft.body)
@@ -56,7 +77,7 @@ def freeze(draft: Draft, owner: Owner) -> bytes:
             _ids("Message-ID", (draft.message_id,)),
             _ids("In-Reply-To", (draft.in_reply_to,)),
             _ids("References", draft.references),
-            header(DRAFT_HEADER, draft_mark(draft)),
+            mark,
             b"MIME-Version: 1.0\r\n",
             part_head,
             b"\r\n",

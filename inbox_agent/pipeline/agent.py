@@ -25,6 +25,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     folders: frozenset[str] = frozenset()  # to watch besides Sent and Junk; none named: INBOX
     trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
+    drafts_folder: bool = False  # a copy of each waiting draft lies in Drafts
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     digest_at: str = "07:00"
     skip_empty_digest: bool = False

@@ -9,6 +9,7 @@ from datetime import datetime
 from inbox_agent.pipeline.agent import Agent, Counts
 from inbox_agent.pipeline.answers import answer
 from inbox_agent.pipeline.dispatch import dispatch, reconcile, settle
+from inbox_agent.pipeline.drafts_folder import file_copies, notice_changes
 from inbox_agent.pipeline.generation import agree_on_generation
 from inbox_agent.pipeline.notices import send_alerts, send_notices
 from inbox_agent.pipeline.propose import propose
@@ -34,8 +35,10 @@ async def one_pass(agent: Agent, now: datetime, clock: Clock | None = None) -> C
         await send_alerts(agent, now)
     await asyncio.to_thread(answer, agent, now, counts)
     propose(agent, now, counts)
+    await asyncio.to_thread(notice_changes, agent, now)
     ask(agent, now)
     await dispatch(agent, now, counts)
+    await asyncio.to_thread(file_copies, agent, now)
     await reconcile(agent, now, counts)
     await send_notices(agent, now)
     await asyncio.to_thread(look_at_signatures, agent, now)

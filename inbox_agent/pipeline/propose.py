@@ -14,6 +14,7 @@ from inbox_agent.core.send import Event, step
 from inbox_agent.core.thanks import Thanks, thanks_for, written_by_hand
 from inbox_agent.core.track import with_clock
 from inbox_agent.pipeline.agent import Agent, Counts
+from inbox_agent.pipeline.by_hand import withdraw_what_was_sent
 from inbox_agent.pipeline.impressions import ask_for_impressions
 from inbox_agent.pipeline.invitations import Invitations
 from inbox_agent.pipeline.letters import thank_you, threaded
@@ -31,6 +32,7 @@ def propose(agent: Agent, now: datetime, counts: Counts) -> None:
     """Bring interviews and their drafts to ``now``, in one transaction."""
     with agent.store.write() as records:
         started = first_pass(records, now)
+        withdraw_what_was_sent(agent, records, now)
         programs = {program.id: program for program in records.programs()}
         drafts = defaultdict[str, list[Draft]](list)
         for draft in records.drafts():

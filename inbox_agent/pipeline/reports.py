@@ -49,6 +49,20 @@ def tell_unknown(agent: Agent, records: Records, draft: Draft, now: datetime) ->
     ])  # fmt: skip
 
 
+def tell_copy_gone(agent: Agent, records: Records, draft: Draft, now: datetime) -> None:
+    """The copy in Drafts is gone while an approved version waits: it stays until the owner says."""
+    queue_notice(
+        agent, records, key=f"report:{draft.id}:{draft.version}:copy gone", kind="report", now=now,
+        subject=f"Did you send this yourself? {draft.program} [{draft.code}]", code=draft.code,
+        values={"draft": draft, "lines": (
+            f"You approved {draft.code}, and its copy has gone from your Drafts folder.",
+            "No such mail lies in Sent.",
+            f"If you sent it, answer `reject {draft.code}`: it goes no second time.",
+            f"If not, answer `approve {draft.code}`, and it leaves.",
+        )},
+    )  # fmt: skip
+
+
 def tell_bounced(agent: Agent, records: Records, draft: Draft, now: datetime) -> None:
     """The server took it, and some later one gave it back."""
     queue_notice(

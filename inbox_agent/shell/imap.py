@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from imapclient import DELETED
 from imapclient.exceptions import ProtocolError
 
 from inbox_agent.errors import TryAgain, UserError
@@ -98,6 +99,25 @@ class ImapMailbox:
         self._run(lambda client: client.noop())  # a dead connection shows now, not half-way
         with self._plain_words():
             self._living().append(folder, raw, flags, at)
+
+    def remove(self, folder: str, uid: int, header: str, value: str) -> bool:
+        """Without UIDPLUS it is marked \\Deleted, no more: EXPUNGE would take the owner's too."""
+
+        def take_away(client: Any) -> bool:
+            self._same(client, folder, fresh=True)
+            self._selected = None
+            client.select_folder(folder)  # for writing, and left again at once
+            try:
+                there = client.search(["UID", str(uid), "HEADER", header, value])
+                if uid in there:
+                    client.add_flags([uid], [DELETED], silent=True)
+                    if client.has_capability("UIDPLUS"):
+                        client.uid_expunge([uid])
+            finally:
+                client.select_folder(folder, readonly=True)
+            return uid in there
+
+        return self._run(take_away)
 
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         if not (header + value).isprintable() or not header.isascii():

@@ -144,7 +144,7 @@ class WatchSection(Section):
     filing: bool = False
     file_sent: bool = True
 
-    @field_validator("drafts_folder", "filing")
+    @field_validator("filing")
     @classmethod
     def _not_yet(cls, wanted: bool) -> bool:
         if wanted:

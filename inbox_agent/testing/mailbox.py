@@ -111,6 +111,14 @@ class MemoryMailbox:
         self._open(folder)
         self.deliver(raw, folder, at=at, flags=flags)
 
+    def remove(self, folder: str, uid: int, header: str, value: str) -> bool:
+        self._called("remove")
+        there = self._same(folder).messages
+        if uid not in there or not _has(there[uid].raw, header, value):
+            return False
+        del there[uid]
+        return True
+
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         self._called("find")
         there = self._same(folder).messages

@@ -149,6 +149,16 @@ def test_find_looks_into_the_header_asked_for(world: World) -> None:
     assert world.mailbox.find("Junk", "Message-ID", "<1@prog.example>") == ()
 
 
+def test_only_a_message_that_bears_our_mark_is_taken_away(world: World) -> None:
+    lay(world, 2, "Drafts")
+    one, two = world.mailbox.uids("Drafts", 1)
+    assert not world.mailbox.remove("Drafts", one, "X-Draft", "d9.9")
+    assert not world.mailbox.remove("Drafts", two + 7, "X-Draft", "d1.2")
+    assert world.mailbox.remove("Drafts", one, "X-Draft", "d1.2")
+    assert world.mailbox.uids("Drafts", 1) == (two,)
+    assert len(world.mailbox.fetch("Drafts", [two])) == 1
+
+
 def test_wait_says_whether_something_came_since_examine(world: World) -> None:
     world.mailbox.examine("INBOX")
     assert not world.mailbox.wait("INBOX", 0.1)

@@ -11,7 +11,7 @@ from tests.flow.house import CORPUS, House
 from tests.servers.proxy import Proxy
 
 WRITES = re.compile(
-    rb"^\S+ (?:UID )?(STORE|COPY|MOVE|EXPUNGE|DELETE|CREATE|RENAME|SELECT|SUBSCRIBE|APPEND)\b",
+    rb"^[^\s:]+ (?:UID )?(STORE|COPY|MOVE|EXPUNGE|DELETE|CREATE|RENAME|SELECT|SUBSCRIBE|APPEND)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -54,3 +54,26 @@ def test_no_body_is_fetched_in_a_way_that_marks_it_as_read(
     fetches = [line for line in proxy.said.split(b"\r\n") if b"FETCH" in line.upper()]
     assert fetches
     assert not [line for line in fetches if b"BODY[" in line or b"RFC822 " in line + b" "]
+
+
+def test_with_copies_in_drafts_only_our_own_copies_are_written_and_taken_away(
+    overheard: tuple[House, Proxy],
+) -> None:
+    home, proxy = overheard
+    home.config.write_text(home.config.read_text() + "\n[watch]\ndrafts_folder = true\n")
+    home.deliver("d022", "d024")
+    flags = home.flags()
+    home.run("programs", "import", str(CORPUS / "programs.csv"))
+    home.poll("2026-11-01T09:00:00+02:00")
+    home.poll("2026-11-12T22:00:00+02:00")
+    said = {word.upper() for word in WRITES.findall(proxy.said)}
+    assert said == {b"APPEND"}
+    for draft in home.drafts("2026-11-12T22:00:00+02:00"):
+        home.run("drafts", "reject", draft["code"], now="2026-11-12T22:10:00+02:00")
+    home.poll("2026-11-12T22:11:00+02:00")
+    said = {word.upper() for word in WRITES.findall(proxy.said)}
+    assert said == {b"APPEND", b"SELECT", b"STORE", b"EXPUNGE"}
+    assert b"APPEND Sent" not in proxy.said
+    written = [line for line in proxy.said.split(b"\r\n") if b" SELECT " in line]
+    assert all(b"Drafts" in line for line in written)
+    assert {uid: home.flags()[uid] for uid in flags} == flags
