@@ -90,13 +90,21 @@ def _sign_in(client: Any, server: Server) -> None:
         except LOST:
             raise
         except REFUSED as no:
-            if server.renew is None or is_busy(no):
+            if server.renew is None or is_busy(no) or _loss(no):
                 raise
             _authenticate(client, server, server.renew())
     except LOST as gone:
         raise lost(server, gone) from None
     except REFUSED as no:
+        if gone := _loss(no):
+            raise lost(server, gone) from None
         raise login_refused(server, no) from None  # the cause could hold the password
+
+
+def _loss(no: BaseException) -> BaseException | None:
+    """The lost connection behind ``no``: imapclient calls whatever happens at a sign-in a refusal,
+    and a network that fails is no wrong password."""
+    return no.__context__ if isinstance(no.__context__, LOST) else None
 
 
 def _authenticate(client: Any, server: Server, secret: str) -> None:

@@ -11,6 +11,7 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,16 +61,17 @@ class SqlitePlace:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
-        database = sqlite3.connect(self.folder / "agent.db")
-        try:
+        with closing(sqlite3.connect(self.folder / "agent.db")) as database:
             return database.execute(statement).fetchall()
-        finally:
-            database.close()
 
     def rows(self) -> Iterator[str]:
-        names = self.query("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
-        for (name,) in names:
-            yield from (name, *sorted(map(repr, self.query(f'SELECT * FROM "{name}"'))))  # noqa: S608
+        with closing(sqlite3.connect(self.folder / "agent.db")) as database:
+            names = database.execute(
+                "SELECT name FROM sqlite_master WHERE type='table' ORDER BY name"
+            ).fetchall()
+            for (name,) in names:
+                rows = database.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+                yield from (name, *sorted(map(repr, rows)))
 
 
 @dataclass(frozen=True)

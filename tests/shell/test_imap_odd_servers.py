@@ -470,6 +470,23 @@ def test_a_greeting_that_is_no_welcome_may_pass(greeting: str) -> None:
         assert server.connections == 1
 
 
+def breaks_off(session: Session, tag: str, rest: str) -> None:
+    session.sock.sendall(f"{tag} OK".encode())
+    session.hang_up()
+
+
+@pytest.mark.parametrize("handler", [lambda session, _tag, _rest: session.hang_up(), breaks_off])
+@pytest.mark.parametrize("capabilities", ["IMAP4rev1", "IMAP4rev1 LOGINDISABLED AUTH=PLAIN"])
+def test_a_connection_lost_at_the_sign_in_is_no_wrong_password(
+    handler: Handler, capabilities: str
+) -> None:
+    on = {"LOGIN": handler, "AUTHENTICATE": handler}
+    with scripted_imap(on=on, capabilities=capabilities) as server:
+        with pytest.raises(TryAgain, match="cannot be reached"):
+            ImapMailbox(server.server()).folders()
+        assert server.connections == 1
+
+
 def test_a_silent_server_is_given_up_in_time() -> None:
     with scripted_imap(on={"GREETING": lambda session, tag, rest: None}) as server:
         begun = time.monotonic()

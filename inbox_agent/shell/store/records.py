@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 
 from inbox_agent.core import audit
 from inbox_agent.core.drafting import Draft, DraftState
@@ -45,6 +45,16 @@ _AUDIT = RowMapping(AuditEntry, tables.AuditRow)
 
 _RAW: Table = tables.RawRow.__table__  # type: ignore[attr-defined]
 _LOCATION: Table = tables.LocationRow.__table__  # type: ignore[attr-defined]
+
+_LATER = _DRAFT.table.alias("later")
+_IS_NEWEST: ColumnElement[bool] = ~(  # built once: building it takes longer than asking it
+    select(_LATER.c.id)
+    .where(
+        _LATER.c.account == _DRAFT.table.c.account, _LATER.c.id == _DRAFT.table.c.id,
+        _LATER.c.version > _DRAFT.table.c.version,
+    )
+    .exists()
+)  # fmt: skip
 
 _IN_LIMIT = 500  # values in one IN (…): SQLite allows 32,766 variables in a statement, older 999
 
@@ -202,17 +212,7 @@ class SqlRecords(AccountRows):
 
     def drafts(self, *, states: Sequence[DraftState] | None = None) -> tuple[Draft, ...]:
         columns = _DRAFT.table.c
-        latest = (
-            select(columns.id, func.max(columns.version).label("version"))
-            .where(columns.account == self._account)
-            .group_by(columns.id)
-            .subquery()
-        )
-        where = [
-            select(latest.c.id)
-            .where(and_(latest.c.id == columns.id, latest.c.version == columns.version))
-            .exists()
-        ]
+        where = [_IS_NEWEST]
         if states is not None:
             where.append(columns.state.in_([state.value for state in states]))  # type: ignore[arg-type]
         return self._all(_DRAFT, *where, order=[columns.created, columns.id])
