@@ -96,8 +96,8 @@ def _sign_in(client: Any, server: Server) -> None:
     except LOST as gone:
         raise lost(server, gone) from None
     except REFUSED as no:
-        if gone := _loss(no):
-            raise lost(server, gone) from None
+        if loss := _loss(no):
+            raise lost(server, loss) from None
         raise login_refused(server, no) from None  # the cause could hold the password
 
 

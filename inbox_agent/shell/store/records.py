@@ -214,7 +214,7 @@ class SqlRecords(AccountRows):
         columns = _DRAFT.table.c
         where = [_IS_NEWEST]
         if states is not None:
-            where.append(columns.state.in_([state.value for state in states]))  # type: ignore[arg-type]
+            where.append(columns.state.in_([state.value for state in states]))
         return self._all(_DRAFT, *where, order=[columns.created, columns.id])
 
     def draft(self, row_id: str) -> Draft | None:
