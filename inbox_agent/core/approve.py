@@ -89,6 +89,7 @@ class Answer:
     report: bool = False
     lines: tuple[str, ...] = ()
     look_again: datetime | None = None  # of a waiting one
+    guessed: bool = False  # unproved, and none of the codes it names is live
 
 
 def understand(
@@ -138,9 +139,9 @@ def understand(
     return _proved(mail, trust, parsed, known, now, owner.time_zone)
 
 
-def may_report(unproved_today: int) -> bool:
-    """May one more report about unproved answers go out today?"""
-    return unproved_today < MAX_UNPROVED_REPORTS
+def may_report(unproved_today: int, *, guessed: bool) -> bool:
+    """May one more report about unproved answers go out today? About guesses one is enough."""
+    return unproved_today < (1 if guessed else MAX_UNPROVED_REPORTS)
 
 
 def _unproved(
@@ -154,7 +155,10 @@ def _unproved(
         return Answer(Outcome.WAITING, objections=objections, look_again=look_again)
     lines = [f"An answer arrived that does not count: {trust.why}."]
     lines += [f"Until you settle it, {code} does not leave." for code in objections]
-    return Answer(Outcome.REFUSED, objections=objections, report=True, lines=tuple(lines))
+    guessed = bool(parsed.named) and not any(_is_live(code, known) for code in parsed.named)
+    return Answer(
+        Outcome.REFUSED, objections=objections, report=True, lines=tuple(lines), guessed=guessed
+    )
 
 
 def _proved(

@@ -146,7 +146,7 @@ def _may_report(records: Records, found: Answer, now: datetime) -> bool:
         return True
     today = [a for a in records.answers(outcome=Outcome.REFUSED.value)
              if a.at > now - timedelta(days=1)]  # fmt: skip
-    return may_report(len(today))
+    return may_report(len(today), guessed=found.guessed)
 
 
 def _close(agent: Agent, record: AnswerRecord, outcome: Outcome, detail: str) -> None:

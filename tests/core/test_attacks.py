@@ -329,17 +329,27 @@ def test_two_forms_that_say_the_same_are_one_answer() -> None:
 # --- floods and races ----------------------------------------------------------------------
 
 
+LETTERS = ALPHABET[8:]
+WRONG = [f"7{a}{b}{c}4M" for a in LETTERS for b in LETTERS for c in LETTERS][:1_000]
+
+
 def test_a_thousand_wrong_codes_are_silence() -> None:
-    letters = ALPHABET[8:]
-    wrong = [f"7{a}{b}{c}4M" for a in letters for b in letters for c in letters][:1_000]
-    assert not set(wrong) & set(CODES)
-    for code in wrong:
+    assert not set(WRONG) & set(CODES)
+    for code in WRONG:
         raw = mail_bytes(f"approve {code}", In_Reply_To=None, Subject="x")
         assert ask(raw, "inbox", now=LATER).outcome is Outcome.IGNORED
 
 
 def test_a_flood_of_unproved_answers_gets_a_few_reports_a_day() -> None:
-    assert [may_report(n) for n in range(MAX_UNPROVED_REPORTS + 2)] == [True] * 3 + [False] * 2
+    days = [may_report(n, guessed=False) for n in range(MAX_UNPROVED_REPORTS + 2)]
+    assert days == [True] * 3 + [False] * 2
+
+
+def test_a_thousand_wrong_codes_in_answers_to_a_request_get_one_report_a_day() -> None:
+    answers = [ask(mail_bytes(f"approve {code}"), "inbox", now=LATER) for code in WRONG]
+    assert {(answer.outcome, answer.report) for answer in answers} == {TOLD}
+    reported = [may_report(n, guessed=answer.guessed) for n, answer in enumerate(answers)]
+    assert (reported[0], sum(reported)) == (True, 1)
 
 
 @pytest.mark.parametrize("body", ["reject K7M2RX", "hold K7M2RX 12h", "no", "stop! not K7M2RX"])
