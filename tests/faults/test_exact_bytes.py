@@ -76,13 +76,19 @@ class Gate(RuleBasedStateMachine):
 
     # --- the owner ----------------------------------------------------------------------------
 
-    @rule(verb=st.sampled_from(["approve", "yes", "send"]), pick=st.integers(0, 9))
-    def approves(self, verb: str, pick: int) -> None:
-        """Also with the code of a version that is dead by now."""
+    @rule(
+        verb=st.sampled_from(["approve", "yes", "send"]), pick=st.integers(0, 9),
+        passes=st.sampled_from([(0, 4), (0, 4, 10), (0, 1, 4), (0,)]),
+    )  # fmt: skip
+    def approves(self, verb: str, pick: int, passes: tuple[int, ...]) -> None:
+        """Also with the code of a version that is dead by now. Passes may follow, minutes apart."""
         version = self._version(pick)
         if version in self._drafts():  # the newest; an older one can never be right again
             self.approved.add((version.sha256, version.to))
         self._answer(f"{verb} {version.code}")
+        for minutes in passes:
+            self.now += timedelta(minutes=minutes)
+            self._pass_at(self.now)
 
     @rule(verb=st.sampled_from(["reject", "hold", "again", "sent"]), pick=st.integers(0, 9))
     def commands(self, verb: str, pick: int) -> None:
@@ -127,10 +133,15 @@ class Gate(RuleBasedStateMachine):
         taken = taken and isinstance(plan, Unclear)
         self.desk.outbox.will(plan, after_data=after_data, taken=taken)
 
-    @rule(paused=st.booleans())
-    def it_is_paused_or_resumed(self, paused: bool) -> None:
+    @rule()
+    def it_is_paused_for_one_pass(self) -> None:
         with self.desk.store.write() as records:
-            records.save_fact(PAUSED, "x") if paused else records.remove_fact(PAUSED)
+            records.save_fact(PAUSED, "x")
+        before = len(self._letters())
+        self._pass_at(self.now)
+        assert len(self._letters()) == before
+        with self.desk.store.write() as records:
+            records.remove_fact(PAUSED)
 
     @rule(minutes=st.sampled_from([-90, 1, 4, 31, 600, 3_000]))
     def time_passes(self, minutes: int) -> None:
@@ -139,8 +150,9 @@ class Gate(RuleBasedStateMachine):
 
     # --- the agent ----------------------------------------------------------------------------
 
-    @rule()
-    def works(self) -> None:
+    @rule(minutes=st.sampled_from([0, 1, 4, 31]))
+    def works(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
         self._pass_at(self.now)
 
     @rule(commits=st.integers(1, 30), after=st.booleans())
@@ -203,4 +215,4 @@ class Gate(RuleBasedStateMachine):
 
 
 TestGate = Gate.TestCase
-TestGate.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+TestGate.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
