@@ -318,9 +318,15 @@ class Alert:
 
 
 class Alerts(Protocol):
-    """Channels that reach the owner in seconds. Returns the names of channels that took it."""
+    """Channels that reach the owner in seconds, in the order in which they are tried."""
 
-    def hand_over(self, alert: Alert) -> tuple[str, ...]: ...
+    def hand_over(self, alert: Alert) -> tuple[str, ...]:
+        """Give it to the first channel that takes it; the name of that one, or nothing."""
+        ...
+
+    def failing(self) -> tuple[str, ...]:
+        """The channels that did not take the last alert they were given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from inbox_agent.cli import (
+    alerts,
     checklist,
     demo,
     digest,
@@ -61,7 +62,8 @@ def options(
 
 
 GROUPS = (
-    setup, service, sign_in, tables, programs, drafts, digest, files, evidence, safety, checklist,
+    setup, service, sign_in, tables, programs, drafts, digest, files, evidence, alerts, safety,
+    checklist,
 )  # fmt: skip
 for module in GROUPS:
     module.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,23 +21,28 @@ class Alarm:
 
     reason: str
     title: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # ours: who, until when, where a link leads
+    details: tuple[str, ...] = ()  # words of the mail itself: for the owner's own mailbox only
 
 
-def alarm_for(message: Message, owner_zone: str, now: datetime) -> Alarm | None:
-    """The alarm that ``message`` deserves, or None."""
+def alarm_for(
+    message: Message, owner_zone: str, now: datetime, hosts: Sequence[str] = ()
+) -> Alarm | None:
+    """The alarm that ``message`` deserves, or None. ``hosts``: where its links lead."""
     reading = message.reading
     if reading is None or now - message.received > MAX_AGE:
         return None
     who = reading.program_known or reading.program or message.from_name or message.from_addr
     if reading.category is Category.INTERVIEW_INVITATION:
-        until = _until(message, owner_zone)
-        return Alarm("invitation", f"Interview invitation: {who}", (until, *_sender(message)))
+        lines = (_until(message, owner_zone), *_leads_to(hosts))
+        return Alarm("invitation", f"Interview invitation: {who}", lines, _sender(message))
     if reading.category in {Category.INTERVIEW_CANCELLED, Category.INTERVIEW_RESCHEDULED}:
         moved = reading.category is Category.INTERVIEW_RESCHEDULED
         if moved or _is_soon(reading.interview, now):
             word = "moved" if moved else "cancelled"
-            return Alarm(word, f"Interview {word}: {who}", _sender(message))
+            at = reading.interview.start if reading.interview else None
+            when = (f"The time it names: {moment_in(at, owner_zone)}.",) if at else ()
+            return Alarm(word, f"Interview {word}: {who}", when, _sender(message))
     serious = [f for f in reading.flags if f.severity in {Severity.WARNING, Severity.SCAM}]
     if serious:
         return _warning(message, who, serious)
@@ -46,8 +52,9 @@ def alarm_for(message: Message, owner_zone: str, now: datetime) -> Alarm | None:
 def _warning(message: Message, who: str, findings: list[FlagFinding]) -> Alarm:
     scam = any(finding.severity is Severity.SCAM for finding in findings)
     title = f"Looks like a scam: {who}" if scam else f"Read with care: {who}"
-    lines = [f'"{finding.quote}"' for finding in findings]
-    return Alarm("scam" if scam else "warning", title, (*lines, findings[0].advice))
+    quotes = tuple(f'"{finding.quote}"' for finding in findings)
+    advice = (findings[0].advice,)
+    return Alarm("scam" if scam else "warning", title, advice, (*quotes, *_sender(message)))
 
 
 def _until(message: Message, owner_zone: str) -> str:
@@ -68,6 +75,11 @@ def moment_in(moment: Moment, zone: str) -> str:
     if moment.tzinfo is None:
         return f"{moment:%a %d %b %Y %H:%M} (no time zone named)"
     return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} your time"
+
+
+def _leads_to(hosts: Sequence[str]) -> tuple[str, ...]:
+    """Where the links lead, so that a false one is seen before it is opened."""
+    return (f"Its links lead to {', '.join(hosts)}.",) if hosts else ()
 
 
 def _sender(message: Message) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def louder(
     when = f"Answer by {moment_in(until, owner_zone)}." if until else ""
     sender = f"From {message.from_name or message.from_addr}: {message.subject}"
     return Alarm("invitation", f"{word}: interview invitation from {interview.program}",
-                 (when, "Every hour a slot less.", sender))  # fmt: skip
+                 (when, "Every hour a slot less."), (sender,))  # fmt: skip
 
 
 def choices(

@@ -96,7 +96,7 @@ def notice_bytes(notice: Notice, owner: Owner, now: datetime) -> bytes:
     head = b"".join(
         (
             address_header("From", [("Inbox Agent", owner.email)]),
-            address_header("To", [(owner.name, owner.email)]),
+            address_header("To", [("", notice.to) if notice.to else (owner.name, owner.email)]),
             header("Subject", notice.subject),
             _ids("Message-ID", (notice.message_id,)),
             _ids("In-Reply-To", (notice.in_reply_to,)),

@@ -10,6 +10,7 @@ from inbox_agent.core.stored import FolderState
 LAST_CONTACT = "last contact"
 TROUBLE = "trouble"  # the fact that keeps what does not pass by itself, and since when
 NO_SENDING = "no sending"  # the fact that keeps why the submission server refuses us
+CHANNELS_FAILING = "alert channels failing"  # the fact that names them, and since when
 SILENCE = timedelta(minutes=10)  # without a round trip to the mailbox: promise 5
 
 

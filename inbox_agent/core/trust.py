@@ -90,8 +90,8 @@ def judge(
         return Trust(Standing.DRAFT, "a draft is not sent yet")
     if _names_us(fields, our_message_ids):
         return Trust(Standing.OURS, "it is a notice of ours")
-    if automatic := _automatic(fields, mail.subject):
-        return Trust(Standing.AUTOMATIC, automatic)
+    if by_machine := _automatic(fields, mail.subject):
+        return Trust(Standing.AUTOMATIC, by_machine)
     author = _author(fields, mail, owner)
     if author is None:
         return Trust(Standing.STRANGER, "its author is not plainly you")
@@ -112,6 +112,11 @@ def may_need_dkim(mail: Mail, raw: bytes, *, folder_role: str, owner: Owner) -> 
         and not _elsewhere(fields, owner)
         and not _automatic(fields, mail.subject)
     )
+
+
+def automatic(mail: Mail, raw: bytes) -> str:
+    """Why no person wrote it; "" where a person may have."""
+    return _automatic(Fields.of(raw), mail.subject)
 
 
 def marks(raw: bytes, text: str) -> frozenset[str]:

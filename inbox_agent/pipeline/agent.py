@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
+from inbox_agent.core.alerting import AlertPolicy
 from inbox_agent.core.checklist import Section
 from inbox_agent.core.classify import Reader
 from inbox_agent.core.limits import Limits
@@ -29,6 +30,7 @@ class Policy:
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     digest_at: str = "07:00"
     skip_empty_digest: bool = False
+    alerting: AlertPolicy = field(default_factory=AlertPolicy)
     dry_run: bool = False
 
 

@@ -13,6 +13,7 @@ from inbox_agent.core.own_mail import Author
 from inbox_agent.core.stored import AnswerRecord, Message, Quarantined
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.alarms import raise_alarm
+from inbox_agent.pipeline.alert_addresses import take_reply
 from inbox_agent.pipeline.bounces import note_bounce
 from inbox_agent.pipeline.settling import Settling
 from inbox_agent.pipeline.witness import keep_witness
@@ -92,8 +93,14 @@ class Intake:
             if self.folder.role == "sent":  # anywhere else a sender's name proves nothing
                 message = self._settling.note_own(message)
         self.records.save_message(message)
+        if self._settles_an_alert_address(author, mail, item.raw):
+            return
         if answers and author is not Author.AGENT:
             self._queue_answer(message, item)
+
+    def _settles_an_alert_address(self, author: Author, mail: Mail, raw: bytes) -> bool:
+        came_in = author is not Author.AGENT and self.folder.role != "sent"
+        return came_in and take_reply(self.agent, self.records, mail, raw, self.now)
 
     def _row(self, item: Fetched, mail: Mail) -> Message:
         return Message(
@@ -110,7 +117,7 @@ class Intake:
         """The message with its reading and program, the owner alarmed."""
         message = self._settling.read(message, mail)
         if not self._is_copy(message):
-            raise_alarm(self.agent, self.records, message, self.now)
+            raise_alarm(self.agent, self.records, message, mail, self.now)
         category = message.reading.category if message.reading else ""
         self.agent.tell(f"{category}: {message.subject[:80]}")
         return message

@@ -17,7 +17,7 @@ from inbox_agent.core.send import Event, step
 from inbox_agent.core.stored import Message
 from inbox_agent.pipeline.agent import Agent, Counts
 from inbox_agent.pipeline.letters import written
-from inbox_agent.pipeline.notices import queue_notice
+from inbox_agent.pipeline.notices import queue_alert
 from inbox_agent.pipeline.tracking import is_answered, reply_occasion
 from inbox_agent.pipeline.versions import freeze_version
 from inbox_agent.ports import Records
@@ -68,13 +68,10 @@ class Invitations:
         """The latest ring that is due; those that passed while we were down are one."""
         due = [n for n, moment in enumerate(answering.rings(interview, zone), start=1)
                if self.started < moment <= self.now]  # fmt: skip
-        if due:
+        if due and due[-1] <= self.agent.policy.alerting.rings:
             alarm = answering.louder(interview, message, due[-1], zone, self.agent.owner.time_zone)
-            queue_notice(
-                self.agent, self.records, key=f"alert:{message.fingerprint}:{due[-1]}",
-                kind="alert", subject=alarm.title, now=self.now,
-                values={"alarm": alarm, "message": message},
-            )  # fmt: skip
+            key = f"alert:{message.fingerprint}:{due[-1]}"
+            queue_alert(self.agent, self.records, key, alarm, message, self.now)
 
     def _propose(self, interview: Interview, program: Program, message: Message, zone: str) -> None:
         raw = self.records.raw(message.fingerprint)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inbox_agent.core.alarm import Alarm
+from inbox_agent.core.alerting import Standing, brief, is_quiet, without_codes
 from inbox_agent.core.freeze import notice_bytes, notice_message_id
-from inbox_agent.core.health import NO_SENDING
-from inbox_agent.core.stored import Notice
+from inbox_agent.core.health import CHANNELS_FAILING, NO_SENDING
+from inbox_agent.core.stored import Message, Notice
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.ports import (
     Accepted,
@@ -26,12 +27,15 @@ from inbox_agent.ports import (
 RETRY_AFTER = (1, 2, 5, 15, 30)  # minutes between tries of a notice; the last one repeats
 REFUSED_RETRY = timedelta(hours=1)  # between tries with credentials that were refused
 ALERT = "alert"
+CONFIRM = "confirm"  # the one request to an alert address whether it agrees
 _HANDED = "data"
+_WITHDRAWN = "withdrawn"  # its address declined, or is not named any more
 
 
 def queue_notice(
     agent: Agent, records: Records, *, key: str, kind: str, subject: str, now: datetime,
-    values: Mapping[str, object], code: str = "", in_reply_to: str = "",
+    values: Mapping[str, object], code: str = "", in_reply_to: str = "", to: str = "",
+    reason: str = "",
 ) -> bool:  # fmt: skip
     """Queue one notice from ``templates/notices/<kind>``; False where ``key`` was queued before."""
     if records.notice(key) is not None:
@@ -43,9 +47,49 @@ def queue_notice(
         id=notice_id, key=key, kind=kind, subject=subject, code=code, created=now,
         text=agent.renderer.render(f"notices/{kind}.txt", shown),
         html=agent.renderer.render(f"notices/{kind}.html", shown),
-        message_id=message_id, in_reply_to=in_reply_to,
+        message_id=message_id, in_reply_to=in_reply_to, to=to, reason=reason,
     ))  # fmt: skip
     return True
+
+
+def queue_alert(
+    agent: Agent, records: Records, key: str, alarm: Alarm, message: Message | None, now: datetime
+) -> None:
+    """Queue an alarm for the owner, and for each alert address that confirmed, in fewer words."""
+    clean = _without_codes(records, alarm)
+    alerted = queue_notice(
+        agent, records, key=key, kind=ALERT, subject=clean.title, now=now, reason=alarm.reason,
+        values={"alarm": clean, "message": message},
+    )  # fmt: skip
+    for address in agent.policy.alerting.mail if alerted else ():
+        if is_confirmed(records, address):
+            shown = replace(clean, details=())
+            queue_notice(
+                agent, records, key=f"{key}:{address}", kind=ALERT, subject=clean.title, now=now,
+                to=address, reason=alarm.reason, values={"alarm": shown, "message": None},
+            )  # fmt: skip
+
+
+def _without_codes(records: Records, alarm: Alarm) -> Alarm:
+    """An alert passes through hands that a code must not: telephones, services, helpers."""
+
+    def blotted(text: str) -> str:
+        return without_codes(text, lambda code: records.draft_by_code(code) is not None)
+
+    return Alarm(
+        alarm.reason, blotted(alarm.title), tuple(map(blotted, alarm.lines)),
+        tuple(map(blotted, alarm.details)),
+    )  # fmt: skip
+
+
+def is_confirmed(records: Records, address: str) -> bool:
+    """Did this alert address agree, by a reply from there?"""
+    return (records.fact(standing_fact(address)) or "").startswith(Standing.CONFIRMED.value)
+
+
+def standing_fact(address: str) -> str:
+    """The fact that keeps what an alert address answered, and when."""
+    return f"alert address {address}"
 
 
 async def send_alerts(agent: Agent, now: datetime) -> None:
@@ -62,7 +106,12 @@ async def send_notices(agent: Agent, now: datetime) -> None:
 def _waiting(agent: Agent, now: datetime) -> list[Notice]:
     with agent.store.read() as records:
         waiting = records.notices(waiting=True)
-    return [n for n in waiting if n.retry_at is None or n.retry_at <= now]
+    alerting, zone = agent.policy.alerting, agent.owner.time_zone
+    return [
+        notice for notice in waiting
+        if (notice.retry_at is None or notice.retry_at <= now)
+        and not (notice.kind == ALERT and is_quiet(alerting, notice.reason, zone, now))
+    ]  # fmt: skip
 
 
 async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> None:
@@ -70,7 +119,9 @@ async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> N
     for notice in waiting:
         if agent.policy.dry_run:
             agent.tell(f"would send {notice.kind}: {notice.subject}")
-        elif notice.kind == ALERT and await asyncio.to_thread(_handed_over, agent, notice):
+        elif notice.to and not _may_go(agent, notice):
+            _save(agent, replace(notice, sent=now, phase=_WITHDRAWN))
+        elif notice.kind == ALERT and not notice.to and await _handed_over(agent, notice, now):
             _save(agent, replace(notice, sent=now))
         elif refused:
             _save(agent, replace(notice, retry_at=now + REFUSED_RETRY))
@@ -82,8 +133,26 @@ async def _send_all(agent: Agent, waiting: Sequence[Notice], now: datetime) -> N
         note_no_sending(agent, refused, now)
 
 
-def _handed_over(agent: Agent, notice: Notice) -> bool:
-    return bool(agent.alerts.hand_over(Alert(notice.subject, notice.text)))
+def _may_go(agent: Agent, notice: Notice) -> bool:
+    """THE gate for notices to anybody but the owner: the owner names the address, and it either
+    confirmed or is asked, for the first and only time, whether it agrees."""
+    if notice.to not in agent.policy.alerting.mail:
+        return False
+    with agent.store.read() as records:
+        return notice.kind == CONFIRM or (notice.kind == ALERT and is_confirmed(records, notice.to))
+
+
+async def _handed_over(agent: Agent, notice: Notice, now: datetime) -> bool:
+    """Whether a channel took it; one that did not is remembered until it does."""
+    alert = Alert(notice.subject, brief(notice.text))
+    taken = await asyncio.to_thread(agent.alerts.hand_over, alert)
+    failing = ", ".join(agent.alerts.failing())
+    with agent.store.write() as records:
+        if not failing:
+            records.remove_fact(CHANNELS_FAILING)
+        elif records.fact(CHANNELS_FAILING) is None:
+            records.save_fact(CHANNELS_FAILING, f"{failing} since {now.isoformat()}")
+    return bool(taken)
 
 
 async def _send(agent: Agent, notice: Notice, now: datetime) -> Outcome:
@@ -95,15 +164,15 @@ async def _send(agent: Agent, notice: Notice, now: datetime) -> Outcome:
         _save(agent, replace(notice, phase=_HANDED, attempts=notice.attempts + 1))
         return True
 
-    address = agent.owner.email
+    address = notice.to or agent.owner.email
     raw = notice_bytes(notice, agent.owner, now)
-    outcome = await agent.outbox.send(Envelope(address, (address,)), raw, before_data)
+    outcome = await agent.outbox.send(Envelope(agent.owner.email, (address,)), raw, before_data)
     with agent.store.write() as records:
         attempted = replace(notice, attempts=notice.attempts + 1, phase="")
         records.save_notice(_after(attempted, outcome, now))
         if isinstance(outcome, Accepted):
             records.remove_fact(NO_SENDING)
-    agent.tell(f"{notice.kind} to the owner: {_said(outcome)}")
+    agent.tell(f"{notice.kind} to {notice.to or 'the owner'}: {_said(outcome)}")
     return outcome
 
 
@@ -116,10 +185,8 @@ def note_no_sending(agent: Agent, why: str, now: datetime) -> None:
         records.save_fact(NO_SENDING, f"no mail can be sent since {now.isoformat()}: {why}")
         title = "inbox-agent cannot send mail"
         lines = (why, "Requests and digests wait here. See `inbox-agent check`.")
-        queue_notice(
-            agent, records, key=f"no sending:{now.isoformat()}", kind=ALERT, subject=title, now=now,
-            values={"alarm": Alarm("silence", title, lines), "message": None},
-        )  # fmt: skip
+        alarm = Alarm("silence", title, lines)
+        queue_alert(agent, records, f"no sending:{now.isoformat()}", alarm, None, now)
 
 
 def _after(notice: Notice, outcome: Outcome, now: datetime) -> Notice:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from inbox_agent.pipeline.agent import Agent, Counts
+from inbox_agent.pipeline.alert_addresses import ask_to_confirm
 from inbox_agent.pipeline.answers import answer
 from inbox_agent.pipeline.dispatch import dispatch, reconcile, settle
 from inbox_agent.pipeline.drafts_folder import file_copies, notice_changes
@@ -37,6 +38,7 @@ async def one_pass(agent: Agent, now: datetime, clock: Clock | None = None) -> C
     propose(agent, now, counts)
     await asyncio.to_thread(notice_changes, agent, now)
     ask(agent, now)
+    ask_to_confirm(agent, now)
     await dispatch(agent, now, counts)
     await asyncio.to_thread(file_copies, agent, now)
     await reconcile(agent, now, counts)

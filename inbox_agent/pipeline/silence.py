@@ -8,7 +8,7 @@ from datetime import datetime
 from inbox_agent.core.alarm import Alarm
 from inbox_agent.core.health import LAST_CONTACT, TROUBLE, is_silent
 from inbox_agent.pipeline.agent import Agent
-from inbox_agent.pipeline.notices import queue_notice, send_alerts
+from inbox_agent.pipeline.notices import queue_alert, send_alerts
 from inbox_agent.ports import Records
 
 _CURE = "What arrives is not lost; it is read when this works again. See `inbox-agent health`."
@@ -52,7 +52,5 @@ async def watch_silence(agent: Agent, since: datetime, now: datetime, why: str =
 def _queue(agent: Agent, records: Records, title: str, why: str, now: datetime) -> None:
     """One alert for one silence: the last contact names it."""
     silence = records.fact(LAST_CONTACT) or "never"
-    queue_notice(
-        agent, records, key=f"silence:{title}:{silence}", kind="alert", subject=title, now=now,
-        values={"alarm": Alarm("silence", title, (why, _CURE)), "message": None},
-    )  # fmt: skip
+    alarm = Alarm("silence", title, (why, _CURE))
+    queue_alert(agent, records, f"silence:{title}:{silence}", alarm, None, now)

@@ -1,4 +1,4 @@
-"""Alerts by any service of apprise; a channel that fails is passed over and named."""
+"""Alerts by any service of apprise: the first channel that takes one; those that fail are named."""
 
 from __future__ import annotations
 
@@ -8,24 +8,34 @@ from inbox_agent.ports import Alert
 
 
 class AppriseAlerts:
-    """Hands alerts to the channels of the configuration, each on its own."""
+    """The channels of the configuration, tried in its order until one takes the alert."""
 
     def __init__(self, urls: Sequence[str], tell: Callable[[str], None]) -> None:
         self._urls = tuple(urls)
         self._tell = tell
+        self._failing: tuple[str, ...] = ()
 
     def hand_over(self, alert: Alert) -> tuple[str, ...]:
-        """The schemes (``ntfy``, ``tgram``, …) that took it; URLs hold secrets and stay here."""
-        if not self._urls:
-            return ()
-        import apprise
-
-        taken: list[str] = []
+        """The scheme (``ntfy``, ``tgram``, …) that took it; URLs hold secrets and stay here."""
+        failed: list[str] = []
+        taken: tuple[str, ...] = ()
         for url in self._urls:
             scheme = url.partition(":")[0]
-            channel = apprise.Apprise()
-            if channel.add(url) and channel.notify(body=alert.body, title=alert.title):
-                taken.append(scheme)
-            else:
-                self._tell(f"the alert channel {scheme} did not take an alert")
-        return tuple(taken)
+            if _handed(url, alert, failed):
+                taken = (scheme,)
+                break
+            failed.append(scheme)
+            self._tell(f"the alert channel {scheme} did not take an alert")
+        self._failing = tuple(failed)
+        return taken
+
+    def failing(self) -> tuple[str, ...]:
+        return self._failing
+
+
+def _handed(url: str, alert: Alert, failed: Sequence[str]) -> bool:
+    import apprise
+
+    said = f"\n(Not taken by: {', '.join(failed)}.)" if failed else ""
+    channel = apprise.Apprise()
+    return bool(channel.add(url) and channel.notify(body=alert.body + said, title=alert.title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from inbox_agent.core.alerting import AlertPolicy
 from inbox_agent.core.owner import Mentor, Owner, Update
 from inbox_agent.errors import Problem, UserError
 from inbox_agent.shell.settings_problems import as_problems
@@ -21,6 +22,7 @@ CONFIG_VARIABLE = "INBOX_AGENT_CONFIG"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _ADDRESS = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
 _HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
+_SPAN = r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$"
 
 
 class Section(BaseModel):
@@ -209,6 +211,20 @@ class SpellingSection(Section):
 
 class AlertsSection(Section):
     urls: tuple[str, ...] = ()
+    mail: tuple[Annotated[str, Field(pattern=_ADDRESS)], ...] = Field(default=(), max_length=5)
+    quiet: str = Field(default="", pattern=_SPAN)
+    wake_for: tuple[
+        Literal["invitation", "cancelled", "moved", "warning", "scam", "silence"], ...
+    ] = ("invitation",)  # fmt: skip
+    rings: int = Field(default=5, ge=0, le=20)
+
+    def policy(self) -> AlertPolicy:
+        start, _, end = self.quiet.partition("-")
+        return AlertPolicy(
+            mail=tuple(dict.fromkeys(address.lower() for address in self.mail)),
+            quiet=(time.fromisoformat(start), time.fromisoformat(end)) if self.quiet else None,
+            wake_for=frozenset(self.wake_for), rings=self.rings,
+        )  # fmt: skip
 
 
 class Settings(BaseSettings):

@@ -27,11 +27,15 @@ class MemoryAlerts:
 
     channels: tuple[str, ...] = ("memory",)
     taken: list[Alert] = field(default_factory=list)
+    broken: tuple[str, ...] = ()  # channels that fail before the others are tried
 
     def hand_over(self, alert: Alert) -> tuple[str, ...]:
         if self.channels:
             self.taken.append(alert)
-        return self.channels
+        return self.channels[:1]
+
+    def failing(self) -> tuple[str, ...]:
+        return self.broken
 
 
 @dataclass(frozen=True)

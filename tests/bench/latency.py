@@ -26,7 +26,7 @@ class TimedAlerts(HeardAlerts):
     at: dict[str, float] = field(default_factory=dict)
 
     def hand_over(self, alert: Alert) -> tuple[str, ...]:
-        self.at[alert.body] = time.monotonic()
+        self.at[alert.title] = time.monotonic()
         return super().hand_over(alert)
 
 
@@ -59,8 +59,8 @@ async def _one(account: Account, alerts: TimedAlerts, number: int) -> float:
     await asyncio.to_thread(account.deliver, invitation(number))
     begun = time.monotonic()
     while time.monotonic() < begun + PATIENCE:
-        heard = [at for body, at in alerts.at.items() if f"Hospital {number}\"" in body
-                 or f"hospital{number}." in body]  # fmt: skip
+        ends = (f"Hospital {number}", f"hospital{number}.example")
+        heard = [at for title, at in alerts.at.items() if title.endswith(ends)]
         if heard:
             await asyncio.sleep(0.2)
             return max(min(heard) - begun, 0.0)

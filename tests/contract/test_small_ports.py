@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -47,3 +49,28 @@ def test_an_unsigned_message_has_no_signature(make: Callable[[], Authenticator])
 def test_the_double_says_what_it_was_told() -> None:
     result = DkimResult(valid=True, domain="post.example")
     assert KnownSignatures({UNSIGNED: (result,)}).verify(UNSIGNED) == (result,)
+
+
+def test_a_failing_channel_falls_over_to_the_next_which_says_so() -> None:
+    heard: list[bytes] = []
+
+    class Hook(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        works = f"json://127.0.0.1:{server.server_port}/hook"
+        alerts = AppriseAlerts(("xml://127.0.0.1:1/dead", works, works), lambda _line: None)
+        taken = alerts.hand_over(Alert("Interview invitation", "Answer by noon"))
+        server.shutdown()
+        thread.join()
+    assert (taken, alerts.failing()) == (("json",), ("xml",))
+    assert len(heard) == 1  # once is enough
+    assert b"Not taken by: xml" in heard[0]
