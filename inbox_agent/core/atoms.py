@@ -1,90 +1,49 @@
-"""Which pieces of plain text a pattern cannot do without, so that it is tried only where one is.
+"""Which words a text must hold so that a pattern is worth trying on it.
 
-``atoms(pattern)`` is a set of lower-case pieces of which at least one stands in every text that
-the pattern matches, or None where there is no such set. It errs towards None. The method is that
-of RE2's own prefilter; the grammar is the part of RE2 syntax that config/rules uses.
+``atoms(pattern)`` is a set of ways: in every text that the pattern matches, one of them holds. A
+way is a conjunction of clauses, a clause a set of atoms of which one must stand there. An atom is
+a piece of one word, lower case, with ``^`` where the word must begin and ``$`` where it must end:
+``^rank$`` is that word, ``^rank`` also stands in "ranking", ``rank`` in "frankly", too. Words are
+runs of ASCII letters, digits and underscores, as RE2's own ``\\b`` sees them, and all digits are
+one: ``0``. ``rank$+^us$`` is two words that follow one another. Where nothing is known it errs
+towards fewer clauses.
+
+The grammar read here is the part of RE2 syntax that config/rules uses; ways.py joins the pieces.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
-LEAST = 2  # letters of an atom; single ones stand in every sentence
-MOST_EXACT = 24  # strings that a part may stand for before it is only kept as atoms
-MOST_ATOMS = 160  # of one pattern; more of them would be met nearly everywhere
-_CLASSES = "dDwWsSpP"  # escapes that stand for many characters
-_NOTHING = frozenset({""})
+from inbox_agent.core.ways import (
+    ANY,
+    BOUNDARY,
+    DIGIT,
+    EMPTY,
+    Part,
+    Way,
+    Ways,
+    closed,
+    either,
+    folded,
+    is_edge,
+    joined,
+    rank,
+    telling,
+    times,
+)
+
+_DIGITS = re.compile(r"\d(?:-\d)?|[0-9]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What is known of a part: all strings it can be (``exact``), or pieces it must hold."""
-
-    exact: frozenset[str] | None = None
-    needs: frozenset[str] | None = None
-
-
-_ANY = _Part()
-_EMPTY = _Part(exact=_NOTHING)
-
-
-def atoms(pattern: str) -> frozenset[str] | None:
-    """Pieces of which one must occur (lower case), or None: try the pattern everywhere."""
+def atoms(pattern: str) -> Ways:
+    """The ways to meet ``pattern``, the clauses of each with the rarest first. A way without
+    clauses: try the pattern everywhere."""
     reader = _Reader(pattern)
-    part = _closed(reader.alternatives())
-    found = part.needs
-    if reader.rest() or not found or len(found) > MOST_ATOMS:
-        return None
-    return found
-
-
-def _closed(part: _Part) -> _Part:
-    """A part with its exact strings turned into needs, where all are long enough."""
-    if part.exact is None:
-        return part
-    pieces = frozenset(each.strip() for each in part.exact)
-    return _Part(needs=pieces if all(len(each) >= LEAST for each in pieces) else None)
-
-
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """The set that is met more rarely: longer pieces, then fewer."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda found: (min(min(map(len, found)), 6), -len(found)))
-
-
-def _joined(parts: list[_Part]) -> _Part:
-    """Parts one behind the other."""
-    exact: frozenset[str] | None = _NOTHING
-    needs: frozenset[str] | None = None
-    whole = True
-    for part in parts:
-        product = None
-        if exact is not None and part.exact is not None:
-            product = frozenset(one + two for one in exact for two in part.exact)
-        if product is not None and len(product) <= MOST_EXACT:
-            exact = product
-            continue
-        whole = False
-        needs = _better(needs, _closed(_Part(exact=exact)).needs if exact else None)
-        needs = _better(needs, part.needs)
-        exact = part.exact if part.exact is not None else _NOTHING
-    if whole:
-        return _Part(exact=exact)
-    return _Part(needs=_better(needs, _closed(_Part(exact=exact)).needs if exact else None))
-
-
-def _either(parts: list[_Part]) -> _Part:
-    """Parts of which one stands there."""
-    if len(parts) == 1:
-        return parts[0]
-    if all(part.exact is not None for part in parts):
-        exact = frozenset(each for part in parts for each in part.exact or ())
-        return _Part(exact=exact) if len(exact) <= MOST_EXACT else _closed(_Part(exact=exact))
-    closed = [_closed(part).needs for part in parts]
-    if any(needs is None for needs in closed):
-        return _ANY
-    return _Part(needs=frozenset(each for needs in closed for each in needs or ()))
+    found = closed(reader.alternatives())
+    if reader.rest() or Way() in found:
+        return ((),)
+    return tuple(sorted({telling(way) for way in found}, key=lambda way: [*map(rank, way)]))
 
 
 class _Reader:
@@ -104,20 +63,20 @@ class _Reader:
         self._at += 1
         return self._text[self._at - 1 : self._at]
 
-    def alternatives(self) -> _Part:
+    def alternatives(self) -> Part:
         parts = [self._sequence()]
         while self._peek() == "|":
             self._take()
             parts.append(self._sequence())
-        return _either(parts)
+        return either(parts)
 
-    def _sequence(self) -> _Part:
-        parts: list[_Part] = []
+    def _sequence(self) -> Part:
+        parts: list[Part] = []
         while self._peek() not in ("", "|", ")"):
             parts.append(self._repeated(self._single()))
-        return _joined(parts)
+        return joined(parts)
 
-    def _single(self) -> _Part:
+    def _single(self) -> Part:
         char = self._take()
         if char == "(":
             return self._group()
@@ -126,21 +85,21 @@ class _Reader:
         if char == "\\":
             return self._escape()
         if char in "^$":
-            return _EMPTY
-        return _ANY if char == "." else _Part(exact=frozenset({char.lower()}))
+            return BOUNDARY
+        return ANY if char == "." else Part(exact=frozenset({folded(char)}))
 
-    def _group(self) -> _Part:
+    def _group(self) -> Part:
         if self._peek() == "?":
             self._take()
             while self._peek() not in (":", ")", ""):
                 self._take()
             if self._take() == ")":  # flags for what follows
-                return _EMPTY
+                return EMPTY
         part = self.alternatives()
         self._take()
         return part
 
-    def _class(self) -> _Part:
+    def _class(self) -> Part:
         start = self._at
         self._at += self._peek() == "^"
         self._at += self._peek() == "]"
@@ -148,37 +107,56 @@ class _Reader:
             self._at += 2 if self._peek() == "\\" else 1
         inside = self._text[start : self._at]
         self._take()
+        if _DIGITS.fullmatch(inside):
+            return DIGIT
         if inside[:1] == "^" or "\\" in inside or "-" in inside[1:-1] or len(inside) > 4:
-            return _ANY
-        return _Part(exact=frozenset(inside.lower()))
+            return ANY
+        return Part(exact=frozenset(map(folded, inside)))
 
-    def _escape(self) -> _Part:
+    def _escape(self) -> Part:
         char = self._take()
-        if char in "bBAz":
-            return _EMPTY
-        if char in _CLASSES or char.isalnum():
-            return _ANY
-        return _Part(exact=frozenset({char}))
+        if char in "bAzsW":
+            return BOUNDARY
+        if char == "B":
+            return EMPTY
+        if char == "d":
+            return DIGIT
+        if char == "x":
+            return Part(exact=frozenset({folded(chr(int(self._braced(2), 16)))}))
+        if char in "pP":
+            self._braced(1)
+        return ANY if char.isalnum() else Part(exact=frozenset({char}))
 
-    def _repeated(self, part: _Part) -> _Part:
+    def _braced(self, length: int) -> str:
+        """What stands in braces here, or else the next characters."""
+        start, end = self._at, self._at + length
+        self._at = end
+        if self._text[start : start + 1] == "{":
+            start, end = start + 1, self._text.index("}", start)
+            self._at = end + 1
+        return self._text[start:end]
+
+    def _repeated(self, part: Part) -> Part:
         sign = self._peek()
         if sign == "{" and self._text[self._at + 1 : self._at + 2].isdigit():
-            least = self._counts()
-            part = _closed(part) if least else _ANY
+            part = times(part, *self._counts())
         elif sign and sign in "?*+":
             self._take()
             if sign == "?" and part.exact is not None:
-                part = _Part(exact=part.exact | _NOTHING)
+                part = Part(exact=part.exact | {""})
+            elif sign == "+":  # several edges are as good as one
+                part = part if is_edge(part) else Part(ways=closed(part))
             else:
-                part = _closed(part) if sign == "+" else _ANY
+                part = ANY
         else:
             return part
         if self._peek() == "?":  # lazy: the same strings
             self._take()
         return part
 
-    def _counts(self) -> int:
+    def _counts(self) -> tuple[int, int]:
+        """Least and most of ``{2,5}``; "{2,}" has no most."""
         end = self._text.index("}", self._at)
-        least = int(self._text[self._at + 1 : end].partition(",")[0])
+        least, comma, most = self._text[self._at + 1 : end].partition(",")
         self._at = end + 1
-        return least
+        return int(least), int(most or 0) if comma else int(least)

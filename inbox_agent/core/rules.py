@@ -9,22 +9,25 @@ mean is decided by whoever asked.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
-import re2
-
 from inbox_agent.core.atoms import atoms
+from inbox_agent.core.kept_atoms import pattern_key
 from inbox_agent.core.mail import Mail
+from inbox_agent.core.pattern import Pattern
 from inbox_agent.core.reading import Where
 from inbox_agent.core.sentences import plain, sentences
-from inbox_agent.core.sieve import Needs, Sieve
+from inbox_agent.core.sieve import Sieve
+from inbox_agent.core.ways import Ways
 
 MAX_QUOTE = 240  # characters of a quote; a reason that long has lost its point
 _WORD = re.compile(r"\{([a-z_]+)\}")  # a name in braces; counts such as {2,5} are left alone
+
+_START = itemgetter(0)  # of a span
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Rule:
     data: Mapping[str, Any] = field(default_factory=dict)  # further keys, for whoever reads them
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
-    needs: tuple[frozenset[str] | None, ...] = ()  # atoms of each of ``any``, then of each ``all``
+    needs: Mapping[str, Ways] = field(default_factory=dict, repr=False, compare=False)
+    """What its patterns need (atoms.py), as far as that is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def rule_from_table(table: Mapping[str, Any]) -> Rule:
     """A rule from one ``[[rule]]`` table of a rules file; unknown keys land in ``data``."""
     table = dict(table)
     where = tuple(Where(name) for name in table.pop("where", ("subject", "body")))
-    lists = {key: tuple(table.pop(key, ())) for key in ("any", "all", "none", "must", "must_not")}
+    names = ("any", "all", "none", "must", "must_not")
+    lists: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in names}
     return Rule(
         id=table.pop("id"), sign=table.pop("sign"), weight=float(table.pop("weight", 1.0)),
         span=int(table.pop("span", 1)), where=where, data=table, **lists,
@@ -112,82 +117,86 @@ def _spelled_out(pattern: str, words: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: words[found[1]], pattern)
 
 
-def needs_of(rule: Rule) -> Needs:
-    """What a text must hold for each pattern of ``rule`` to be worth trying (atoms.py)."""
-    return rule.needs or tuple(atoms(pattern) for pattern in (*rule.any, *rule.all))
-
-
-def with_needs(rule: Rule, known: Mapping[str, frozenset[str] | None]) -> Rule:
-    """``rule`` with its needs; ``known`` holds those of patterns by their key."""
-    needs = tuple(
-        known[key] if (key := pattern_key(pattern)) in known else atoms(pattern)
-        for pattern in (*rule.any, *rule.all)
+def needs_of(rule: Rule, patterns: Iterable[str]) -> tuple[Ways, ...]:
+    """What a text must hold for each of ``patterns`` of ``rule`` to be worth trying (atoms.py)."""
+    return tuple(
+        rule.needs[pattern] if pattern in rule.needs else atoms(pattern) for pattern in patterns
     )
-    return replace(rule, needs=needs)
 
 
-def pattern_key(pattern: str) -> str:
-    """A short name of a pattern, as it is written after its words were spelled out."""
-    return hashlib.sha256(pattern.encode()).hexdigest()[:16]
-
-
-def _split(rule: Rule) -> tuple[int, Needs, Needs]:
-    needs = needs_of(rule)
-    return rule.span, needs[: len(rule.any)], needs[len(rule.any) :]
+def with_needs(rule: Rule, known: Mapping[str, Ways]) -> Rule:
+    """``rule`` with what is known of its patterns; ``known`` holds it by pattern_key."""
+    keys = ((pattern, pattern_key(pattern)) for pattern in (*rule.any, *rule.all))
+    return replace(rule, needs={pattern: known[key] for pattern, key in keys if key in known})
 
 
 class RuleBook:
     """Rules, each pattern compiled when it is first needed.
 
-    A pattern is tried on a sentence only where one of its atoms stands in it; atoms are found
-    in one pass over the text. (One automaton of all patterns would be quicker still on mail seen
-    before, but gaps in patterns make its states explode on mail that is new.)"""
+    A pattern is tried on a sentence only where the words that it cannot do without stand in it
+    (sieve.py). (One automaton of all patterns would be quicker still on mail seen before, but gaps
+    in patterns make its states explode on mail that is new.)"""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._options = re2.Options()
-        self._options.case_sensitive = False
-        self._options.log_errors = False
-        self._compiled: dict[str, Any] = {}
-        self._sieve = Sieve([_split(rule) for rule in self.rules])
-        self._longest = max((rule.span for rule in self.rules), default=1)
+        self._compiled: dict[tuple[str, ...], Pattern] = {}
+        self._sieves: dict[tuple[int, ...], Sieve] = {}
+        self._sections = {
+            where: tuple(n for n, rule in enumerate(self.rules) if where in rule.where)
+            for where in Where
+        }
 
     def hits(self, examined: Sequence[Sentence]) -> tuple[Hit, ...]:
         """All hits in ``examined``, in the order of the sentences, then of the rules.
 
         A rule hits a sentence at most once."""
-        pieces = self._sieve.pieces([sentence.text for sentence in examined])
         found: list[Hit] = []
-        for index, sentence in enumerate(examined):
-            near: list[set[int]] = pieces[index : index + self._longest]
-            for number, patterns in self._sieve.candidates(near):
-                rule = self.rules[number]
-                if sentence.where not in rule.where:
-                    continue
-                if (hit := self._hit(rule, patterns, examined, index)) is not None:
-                    found.append(hit)
-        return tuple(found)
+        for where in dict.fromkeys(sentence.where for sentence in examined):
+            numbers = self._sections[where]
+            if not numbers:
+                continue
+            indices = [i for i, sentence in enumerate(examined) if sentence.where is where]
+            worth = self._sieve(numbers).candidates([examined[i].text for i in indices])
+            for index, candidates in zip(indices, worth, strict=True):
+                found += self._hits(candidates, numbers, examined, index)
+        return tuple(sorted(found, key=lambda hit: hit.index))
+
+    def _sieve(self, numbers: tuple[int, ...]) -> Sieve:
+        if numbers not in self._sieves:
+            rules = [self.rules[number] for number in numbers]
+            self._sieves[numbers] = Sieve(
+                [(rule.span, needs_of(rule, rule.any), needs_of(rule, rule.all)) for rule in rules]
+            )
+        return self._sieves[numbers]
+
+    def _hits(
+        self, worth: Mapping[int, Sequence[int]], numbers: Sequence[int],
+        examined: Sequence[Sentence], index: int,
+    ) -> Iterator[Hit]:  # fmt: skip
+        for number, patterns in worth.items():
+            hit = self._hit(self.rules[numbers[number]], patterns, examined, index)
+            if hit is not None:
+                yield hit
 
     def _hit(
         self, rule: Rule, patterns: Iterable[int], examined: Sequence[Sentence], index: int
     ) -> Hit | None:
         where, text = examined[index].where, window(examined, index, rule.span)
-        plain_bytes = text.encode()  # RE2 works on bytes: encoded once, not once a pattern
-        matches = [m for n in patterns if (m := self._search(rule.any[n], plain_bytes)) is not None]
-        if not matches or any(self._search(p, plain_bytes) for p in rule.none):
+        encoded = text.encode()  # RE2 works on bytes: encoded once, not once a pattern
+        spans = [span for n in patterns if (span := self._search((rule.any[n],), encoded))]
+        if not spans or (rule.none and self._search(rule.none, encoded)):
             return None
-        if not all(self._search(p, plain_bytes) for p in rule.all):
+        if not all(self._search((pattern,), encoded) for pattern in rule.all):
             return None
-        first = min(matches, key=lambda match: int(match.start()))
-        quote = first.group().decode(errors="ignore")[:MAX_QUOTE].strip()
+        start, end = min(spans, key=_START)
+        quote = encoded[start:end].decode(errors="ignore")[:MAX_QUOTE].strip()
         return Hit(rule, where, quote, text, index)
 
-    def _search(self, pattern: str, text: bytes) -> Any:
-        compiled = self._compiled.get(pattern)
+    def _search(self, either: tuple[str, ...], encoded: bytes) -> tuple[int, int] | None:
+        compiled = self._compiled.get(either)
         if compiled is None:
-            # ^ and $ are those of a sentence
-            compiled = self._compiled[pattern] = re2.compile(f"(?m){pattern}", self._options)
-        return compiled.search(text)
+            compiled = self._compiled[either] = Pattern.either(either)
+        return compiled.search(encoded)
 
 
 def window(examined: Sequence[Sentence], index: int, span: int) -> str:

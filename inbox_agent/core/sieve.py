@@ -1,86 +1,171 @@
-"""``Sieve``: which patterns of many rules are worth trying on a sentence, from its atoms alone."""
+"""``Sieve``: which patterns of many rules are worth trying on a sentence, from its words alone.
+
+Every pattern can be met in some ways, each with its clauses (atoms.py). Which clauses a word
+fulfils is found out once and kept, as the bits of one number; a sentence fulfils what its words
+fulfil. A way is looked at where a word fulfils its rarest clause, and the pattern is tried where
+the sentence fulfils all clauses of the way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-import re2
+from inbox_agent.core.ways import PAIR, Clause, Ways
 
-ATOM = 8  # characters of an atom that are looked for: its beginning tells enough
-_FEW_CALLS = 4  # texts that are searched piece by piece before the automaton pays for itself
-_MAX_MEMORY = 64 << 20  # bytes of the automaton; it needs a few
+MOST_WORDS = 30_000  # words that are kept; mail that is noise must not fill the memory
+LONGEST = 64  # characters of a word that are looked at for a piece within it
+_WORD = re.compile(r"[A-Za-z0-9_]+")  # a word as RE2's \b sees it
+_DIGITS = str.maketrans("123456789", "000000000")
 
-Needs = tuple[frozenset[str] | None, ...]
-_Numbers = tuple[frozenset[int] | None, ...]
+Needs = Sequence[Ways]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Something that is worth a look: alternative ``n`` of rule ``rule``, which needs all bits of
+    ``needs`` within ``span`` sentences."""
+
+    needs: int
+    rule: int
+    n: int
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a word, or of two: the bits that it fulfils, what it makes worth a look in
+    its own sentence and in windows of several; and as bits, too, the pairs it begins and ends."""
+
+    fulfils: int
+    looks: tuple[_Look, ...] = ()
+    wide: tuple[_Look, ...] = ()
+    begins: int = 0
+    ends: int = 0
 
 
 class Sieve:
-    """Built from what each rule needs: the atoms of each of its alternatives, and of each of the
-    companions that must stand beside them. A pattern that needs nothing is always a candidate."""
+    """Built from what each rule needs: its alternatives, and the companions that must all stand
+    beside one of them. An alternative that needs nothing is always a candidate."""
 
     def __init__(self, rules: Sequence[tuple[int, Needs, Needs]]) -> None:
         """``rules``: (sentences that it reads as one, alternatives, companions) of each."""
-        self._numbers: dict[str, int] = {}
-        self._calls = 0
-        self._set: Any = None
-        self._companions: list[_Numbers] = []
-        # sentences read as one -> atom -> (rule, alternative) that it makes worth trying
-        self._worth: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        self._always: list[tuple[int, int]] = []
+        self._numbers: dict[Clause, int] = {}
+        self._looks: dict[int, list[_Look]] = {}  # rarest clause -> what needs it
+        self._always: list[_Look] = []
+        self._longest = max((span for span, _, _ in rules), default=1)
         for number, (span, either, also) in enumerate(rules):
-            self._companions.append(tuple(map(self._numbered, also)))
-            worth = self._worth.setdefault(span, {})
-            for n, need in enumerate(map(self._numbered, either)):
-                if need is None:
-                    self._always.append((number, n))
-                for atom in need or ():
-                    worth.setdefault(atom, []).append((number, n))
+            beside = [clause for (way, *others) in also if not others for clause in way]
+            for n, ways in enumerate(either):
+                for way in ways:
+                    self._add(span, (*way, *beside), number, n)
+        self._rarest = sum(1 << bit for bit in self._looks)
+        self._index: dict[str, int] = {}  # atom of one word -> the bits of its clauses
+        self._begins: dict[str, int] = {}  # first half of an atom of two -> the bits of its pairs
+        self._ends: dict[str, int] = {}
+        self._pairs: list[_Known] = []
+        self._words: dict[str, _Known] = {}
+        self._prepare()
 
-    def _numbered(self, needs: frozenset[str] | None) -> frozenset[int] | None:
-        if needs is None:
-            return None
-        found = set()
-        for piece in needs:
-            atom = piece[:ATOM].strip()
-            if atom not in self._numbers:
-                self._numbers[atom] = len(self._numbers)
-            found.add(self._numbers[atom])
-        return frozenset(found)
+    def _add(self, span: int, clauses: Sequence[Clause], rule: int, n: int) -> None:
+        bits = [self._numbers.setdefault(clause, len(self._numbers)) for clause in clauses]
+        look = _Look(sum({1 << bit for bit in bits}), rule, n, span)
+        (self._looks.setdefault(bits[0], []) if bits else self._always).append(look)
 
-    def pieces(self, texts: Sequence[str]) -> list[set[int]]:
-        """The atoms (by number) that stand in each text."""
-        self._calls += 1
-        if self._calls <= _FEW_CALLS:
-            whole = "\n".join(texts).lower()
-            present = [(atom, n) for atom, n in self._numbers.items() if atom in whole]
-            return [{n for atom, n in present if atom in text} for text in map(str.lower, texts)]
-        if self._set is None:
-            self._set = self._automaton()
-        return [set(self._set.Match(text.lower()) or ()) for text in texts]
+    def _prepare(self) -> None:
+        fulfilled: dict[str, int] = {}
+        for clause, number in self._numbers.items():
+            for atom in clause:
+                fulfilled[atom] = fulfilled.get(atom, 0) | 1 << number
+        for atom, mask in fulfilled.items():
+            begins, pair, ends = atom.partition(PAIR)
+            if not pair:
+                self._index[atom] = mask
+                continue
+            for index, half in ((self._begins, begins), (self._ends, ends)):
+                index[half] = index.get(half, 0) | 1 << len(self._pairs)
+            self._pairs.append(_Known(mask, *self._worth_a_look(mask)))
+        halves = (*self._index, *self._begins, *self._ends)
+        within = (atom for atom in halves if atom[0] != "^" and atom[-1] != "$")
+        self._lengths = sorted(set(map(len, within)))
 
-    def _automaton(self) -> Any:
-        options = re2.Options()
-        options.literal = True
-        options.log_errors = False
-        options.max_mem = _MAX_MEMORY
-        automaton = re2.Set.SearchSet(options)
-        for atom in self._numbers:
-            automaton.Add(atom)
-        automaton.Compile()
-        return automaton
+    def _worth_a_look(self, mask: int) -> tuple[tuple[_Look, ...], tuple[_Look, ...]]:
+        """What is to be looked at where these clauses are fulfilled: in one sentence, in more."""
+        looks = [look for bit in _bits(mask & self._rarest) for look in self._looks[bit]]
+        narrow = tuple(look for look in looks if look.span == 1)
+        return narrow, tuple(look for look in looks if look.span > 1)
 
-    def candidates(self, near: Sequence[set[int]]) -> Iterator[tuple[int, list[int]]]:
-        """(rule, its patterns worth trying) for a sentence; ``near`` are the atoms of it and of
-        those behind it, as far as any rule looks."""
-        found: dict[int, set[int]] = {}
-        for number, n in self._always:
-            found.setdefault(number, set()).add(n)
-        whole: set[int] = set().union(*near)
-        for span, worth in self._worth.items():
-            for atom in near[0] if span == 1 else set().union(*near[:span]):
-                for number, n in worth.get(atom, ()):
-                    found.setdefault(number, set()).add(n)
-        for number in sorted(found):
-            if all(need is None or not whole.isdisjoint(need) for need in self._companions[number]):
-                yield number, sorted(found[number])
+    def candidates(self, texts: Sequence[str]) -> Iterator[dict[int, list[int]]]:
+        """For each of ``texts``, which follow one another: rule -> alternatives worth trying."""
+        seen = [self._seen(text) for text in texts]
+        for at, (mask, looks, wide) in enumerate(seen):
+            found = {(look.rule, look.n) for look in looks if mask & look.needs == look.needs}
+            if self._longest > 1:
+                window, near = [mask], list(wide)
+                for other, _, later in seen[at + 1 : at + self._longest]:
+                    window.append(window[-1] | other)
+                    near += [look for look in later if look.span >= len(window)]
+                found.update(_within(window, near))
+            found.update((look.rule, look.n) for look in self._always)
+            yield _by_rule(found)
+
+    def _seen(self, text: str) -> tuple[int, list[_Look], list[_Look]]:
+        """The bits that a text fulfils, and what is worth a look there."""
+        mask = pairs = before = 0
+        met: list[_Known] = []
+        words = self._words
+        for word in _WORD.findall(text):
+            known = words.get(word) or self._learned(word)
+            mask |= known.fulfils
+            if known.looks or known.wide:
+                met.append(known)
+            if before & known.ends:
+                pairs |= before & known.ends
+            before = known.begins
+        for bit in _bits(pairs):
+            mask |= self._pairs[bit].fulfils
+            met.append(self._pairs[bit])
+        return mask, [e for one in met for e in one.looks], [e for one in met for e in one.wide]
+
+    def _learned(self, word: str) -> _Known:
+        mask = begins = ends = 0
+        for piece in self._pieces(word.lower().translate(_DIGITS)):
+            mask |= self._index.get(piece, 0)
+            begins |= self._begins.get(piece, 0)
+            ends |= self._ends.get(piece, 0)
+        known = _Known(mask, *self._worth_a_look(mask), begins, ends)
+        if len(self._words) < MOST_WORDS:
+            self._words[word] = known
+        return known
+
+    def _pieces(self, word: str) -> Iterator[str]:
+        """All atoms of one word that the word could fulfil."""
+        yield f"^{word}$"
+        for length in range(1, min(len(word), LONGEST) + 1):
+            yield f"^{word[:length]}"
+            yield f"{word[-length:]}$"
+        for length in self._lengths:
+            for start in range(len(word) - length + 1):
+                yield word[start : start + length]
+
+
+def _within(window: Sequence[int], near: Sequence[_Look]) -> Iterator[tuple[int, int]]:
+    """What of ``near`` has all it needs; ``window``: the bits of one sentence, of two, …"""
+    for look in near:
+        if window[min(look.span, len(window)) - 1] & look.needs == look.needs:
+            yield look.rule, look.n
+
+
+def _by_rule(found: Collection[tuple[int, int]]) -> dict[int, list[int]]:
+    rules: dict[int, list[int]] = {}
+    for rule, n in sorted(found):
+        rules.setdefault(rule, []).append(n)
+    return rules
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

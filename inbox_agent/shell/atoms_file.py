@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from inbox_agent.core.atoms import atoms
-from inbox_agent.core.rules import pattern_key
+from inbox_agent.core.kept_atoms import text_of
 from inbox_agent.shell.data import data_folder, rules
 
 
@@ -14,12 +12,7 @@ def atoms_text() -> str:
     patterns = {
         pattern for rule in rules("") if rule.any for pattern in (*rule.any, *rule.all)
     }  # fmt: skip
-    kept = {pattern_key(each): atoms(each) for each in patterns}
-    lines = (
-        f"{json.dumps(key)}:{json.dumps(sorted(need) if need is not None else None)}"
-        for key, need in sorted(kept.items())
-    )
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return text_of({pattern: atoms(pattern) for pattern in patterns})
 
 
 def main() -> None:

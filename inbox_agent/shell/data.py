@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from inbox_agent.core.claims import Services
 from inbox_agent.core.evidence import Ask
+from inbox_agent.core.kept_atoms import ways_from_document
 from inbox_agent.core.platforms import Platform, platform_from_table
 from inbox_agent.core.provider import Provider, provider_from_table
 from inbox_agent.core.rules import Rule, rules_from_document, with_needs
 from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.core.suspicion import Advice, advice_from_table
+from inbox_agent.core.ways import Ways
 from inbox_agent.errors import UserError
 
 if TYPE_CHECKING:
@@ -56,14 +58,13 @@ def rules(group: str) -> tuple[Rule, ...]:
 
 
 @cache
-def atoms_kept() -> dict[str, frozenset[str] | None]:
-    """The atoms of each pattern (core/atoms.py), kept because finding them takes a second.
+def atoms_kept() -> dict[str, Ways]:
+    """The atoms of each pattern (core/atoms.py), kept because finding them takes seconds.
 
     A pattern that is not there, because its rule is new, is merely slower: its atoms are found
     when it is loaded. ``python -m inbox_agent.shell.atoms_file`` writes the file anew."""
     path = data_folder("config") / "rules" / "atoms.json"
-    kept = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return {key: None if value is None else frozenset(value) for key, value in kept.items()}
+    return ways_from_document(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
 
 
 @cache
