@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.receive import watched
-from inbox_agent.ports import Folder
+from inbox_agent.ports import Folder, Mailbox
 
 if TYPE_CHECKING:
-    from inbox_agent.shell.settings import Settings
+    from inbox_agent.shell.settings import ServerSection, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,43 @@ def checks(settings: Settings, agent: Agent) -> Iterator[Check]:
 
 
 def _mailbox(settings: Settings, agent: Agent) -> Iterator[Check]:
-    where = f"{settings.imap.host}:{settings.imap.port}"
+    sections = {"": settings.imap, **{each.name: each for each in settings.mailbox}}
     try:
-        folders = agent.mailbox.folders()
-        yield Check(True, f"IMAP {where}: logged in as {settings.imap.user}")
-        for folder in watched(agent):
-            status = agent.mailbox.examine(folder.name)
-            yield Check(True, f"watches {folder.name}{_use(folder)}: {status.exists} messages")
-        for folder in folders:
-            if folder.role == "drafts":
-                yield Check(True, f"found {folder.name} (drafts); it is not watched")
+        folders, seen = agent.mailbox.folders(), watched(agent)
     except UserError:
         raise  # a mistake of the configuration: exit 2, like everywhere
     except InboxAgentError as error:
-        yield _failed(f"IMAP {where}", error)
+        yield _failed(_imap(settings.imap), error)
         return
+    for name, section in sections.items():
+        here = [folder for folder in seen if folder.mailbox == name]
+        yield from _one_mailbox(section, agent.mailbox, here)
+    for folder in folders:
+        if folder.role == "drafts":
+            yield Check(True, f"found {folder.name} (drafts); it is not watched")
     for role, why in (("sent", "answers are proved by it"), ("junk", "invitations land there")):
-        if not any(folder.role == role for folder in folders):
+        if not any(folder.role == role and not folder.mailbox for folder in folders):
             yield Check(role != "sent", f"no {role} folder was found: {why}",
                         "Name it in [watch] folders, or create it at your provider.")  # fmt: skip
+
+
+def _one_mailbox(
+    section: ServerSection, mailbox: Mailbox, folders: Sequence[Folder]
+) -> Iterator[Check]:
+    try:
+        counts = [(folder, mailbox.examine(folder.name).exists) for folder in folders]
+    except UserError:
+        raise
+    except InboxAgentError as error:
+        yield _failed(_imap(section), error)
+        return
+    yield Check(True, f"{_imap(section)}: logged in as {section.user}")
+    for folder, count in counts:
+        yield Check(True, f"watches {folder.name}{_use(folder)}: {count} messages")
+
+
+def _imap(section: ServerSection) -> str:
+    return f"IMAP {section.host}:{section.port}"
 
 
 def _use(folder: Folder) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from types import TracebackType
 from zoneinfo import ZoneInfo
@@ -35,13 +35,14 @@ class Jobs:
     """Runs an agent; use as an async context manager."""
 
     def __init__(
-        self, agent: Agent, clock: Clock, poll_seconds: float, watchers: dict[str, Mailbox],
+        self, agent: Agent, clock: Clock, poll_seconds: float,
+        watchers: Iterable[tuple[str, Mailbox]],
         secrets: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         """``secrets``: a mark that changes when the owner changes a password or signs in anew."""
         self._agent, self._clock, self._secrets = agent, clock, secrets
         self._poll = timedelta(seconds=poll_seconds)
-        self._watchers = watchers  # a connection of its own for each watched folder's role
+        self._watchers = tuple(watchers)  # (role of a folder, a connection of its own for it)
         self._news = asyncio.Event()
         self._well = asyncio.Event()  # the last pass went through
         self._stopping = False
@@ -62,7 +63,7 @@ class Jobs:
         self._scheduler.add_job(self._silence, "interval", seconds=SILENCE_SECONDS)
         self._scheduler.start()
         self._tasks.append(asyncio.create_task(self._pass_for_ever()))
-        for role, mailbox in self._watchers.items():
+        for role, mailbox in self._watchers:
             self._tasks.append(asyncio.create_task(self._watch_for_ever(role, mailbox)))
         return self
 
@@ -77,7 +78,7 @@ class Jobs:
             task.cancel()
         if self._one_at_a_time.locked():
             await asyncio.wait([passing], timeout=FINISH_SECONDS)
-        mailboxes = (*self._watchers.values(), self._agent.mailbox)
+        mailboxes = (*(mailbox for _, mailbox in self._watchers), self._agent.mailbox)
         await asyncio.gather(*(asyncio.to_thread(mailbox.close) for mailbox in mailboxes))
         passing.cancel()
         await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
@@ -183,9 +184,12 @@ class Jobs:
                 folder = await asyncio.to_thread(_folder_of, mailbox, role)
                 if folder is None:
                     return
-                if await asyncio.to_thread(mailbox.wait, folder, IDLE_SECONDS):
-                    self._news.set()
-                backoff = FIRST_BACKOFF
+                await asyncio.to_thread(mailbox.examine, folder)
+                self._news.set()  # what came after the last pass and before this look
+                while self._well.is_set() and not self._stopping:
+                    if await asyncio.to_thread(mailbox.wait, folder, IDLE_SECONDS):
+                        self._news.set()
+                    backoff = FIRST_BACKOFF
             except Exception as error:  # noqa: BLE001 -- the poll goes on beside it in any case
                 if self._stopping:
                     return

@@ -44,10 +44,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """``role``: inbox sent junk drafts all trash, or "" for any other folder."""
+    """``role``: inbox sent junk drafts all trash, or "" for any other folder. ``mailbox``: which of
+    the owner's mailboxes it lies in; "" is the first."""
 
     name: str
     role: str = ""
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from inbox_agent.shell.dkim import DkimAuthenticator
 from inbox_agent.shell.imap import ImapMailbox
 from inbox_agent.shell.imap_folders import WatchNames
 from inbox_agent.shell.lock import exclusive
+from inbox_agent.shell.mailboxes import MARK, Mailboxes
 from inbox_agent.shell.render import Renderer
 from inbox_agent.shell.server import Server
 from inbox_agent.shell.smtp import SmtpOutbox
@@ -30,7 +31,7 @@ from inbox_agent.shell.store import open_store
 
 if TYPE_CHECKING:
     from inbox_agent.shell.oauth import Tokens
-    from inbox_agent.shell.settings import ServerSection, Settings
+    from inbox_agent.shell.settings import MailboxSection, ServerSection, Settings
 
 OFFICE_HOURS = (time(8), time(18))  # of the program's zone, when the owner wants them
 
@@ -73,7 +74,7 @@ def tokens_of(section: ServerSection, settings: Settings) -> Tokens | None:
 
 def sign_ins(settings: Settings) -> list[Tokens]:
     """Each account of the configuration that signs in with OAuth2, once."""
-    servers = (settings.imap, settings.smtp)
+    servers = settings.servers
     accounts = {consent_file(each, settings): each for each in servers}
     return [tokens for each in accounts.values() if (tokens := tokens_of(each, settings))]
 
@@ -86,7 +87,7 @@ def consent_file(section: ServerSection, settings: Settings) -> Path:
 
 def secret_marks(settings: Settings) -> tuple[int, ...]:
     """When the files that hold secrets last changed; 0 where there is none."""
-    servers = (settings.imap, settings.smtp)
+    servers = settings.servers
     files = [settings.folder / each.password_file for each in servers if each.password_file]
     files += [consent_file(each, settings) for each in servers]
     return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
@@ -132,12 +133,44 @@ def policy_of(settings: Settings, *, dry_run: bool = False) -> Policy:
             per_hour=settings.send.per_hour, per_day=settings.send.per_day,
             office_hours=OFFICE_HOURS if settings.send.office_hours else None,
         ),
-        folders=frozenset(settings.watch.folders),
+        folders=frozenset(
+            (
+                *settings.watch.folders,
+                *(f"{each.name}{MARK}{folder}" for each in settings.mailbox
+                  for folder in each.folders),
+            )
+        ),
         trusted_servers=frozenset(settings.watch.trusted_servers),
         drafts_folder=settings.watch.drafts_folder, file_sent=settings.watch.file_sent,
         digest_at=settings.digest.at, skip_empty_digest=settings.digest.skip_empty,
         alerting=settings.alerts.policy(), dry_run=dry_run,
     )  # fmt: skip
+
+
+def _mailbox(settings: Settings) -> Mailbox:
+    """All of the owner's mailboxes, as one."""
+    first = ImapMailbox(server(settings.imap, settings, "imap"), WatchNames(settings.watch.folders))
+    others: dict[str, Mailbox] = {
+        each.name: ImapMailbox(server(each, settings, _table(each)), WatchNames(each.folders))
+        for each in settings.mailbox
+    }
+    return Mailboxes(first, others) if others else first
+
+
+def _watchers(settings: Settings) -> list[tuple[str, Mailbox]]:
+    """Connections of their own that wait for news: two beside the one that reads, each mailbox."""
+    from inbox_agent.jobs import WATCHED
+
+    tables = [("imap", settings.imap), *((_table(each), each) for each in settings.mailbox)]
+    return [
+        (role, ImapMailbox(server(section, settings, table)))
+        for table, section in tables
+        for role in WATCHED
+    ]
+
+
+def _table(section: MailboxSection) -> str:
+    return f"mailbox.{section.name}"
 
 
 @contextmanager
@@ -147,9 +180,7 @@ def agent_for(
     """The agent of one account, put together; its connections are closed afterwards."""
     key_file = store_folder(settings) / "inbox-agent.key"
     store = open_store(settings.store_url, settings.account)
-    mailbox = ImapMailbox(
-        server(settings.imap, settings, "imap"), WatchNames(settings.watch.folders)
-    )
+    mailbox = _mailbox(settings)
     try:
         yield Agent(
             owner=settings.owner.owner(settings.criteria), account=settings.account,
@@ -180,17 +211,14 @@ def only_agent(settings: Settings) -> Iterator[None]:
 
 async def run(agent: Agent, settings: Settings) -> None:
     """Watch, ask, send and digest until SIGTERM or SIGINT."""
-    from inbox_agent.jobs import WATCHED, Jobs
+    from inbox_agent.jobs import Jobs
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    watchers: dict[str, Mailbox] = {
-        role: ImapMailbox(server(settings.imap, settings, "imap")) for role in WATCHED
-    }
     async with Jobs(
-        agent, SystemClock(), settings.watch.poll_seconds, watchers,
+        agent, SystemClock(), settings.watch.poll_seconds, _watchers(settings),
         lambda: secret_marks(settings),
     ):  # fmt: skip
         await stop.wait()

@@ -27,19 +27,25 @@ def health(
     as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False,
 ) -> None:
     """0 healthy, 1 not, with reasons: is the mailbox read, does anything wait unseen?"""
-    from inbox_agent.core.health import ailments
+    from inbox_agent.core.health import ailments, folder_health
     from inbox_agent.service import stop_file
 
     with session(context).reading() as (settings, store, now), store.read() as records:
         facts = records.facts()
+        folders = folder_health(facts, records.folder_states(), now)
         wrong = ailments(facts, records.folder_states(), now)
         paused = _pauses(facts, stop_file(settings))
+    shown = [{"folder": each.folder, "why": each.why,
+              "last_read": each.seen_at.isoformat() if each.seen_at else None}
+             for each in folders]  # fmt: skip
     if as_json:
         print_json({"healthy": not wrong, "reasons": list(wrong), "paused": paused,
-                    "last_contact": facts.get("last contact")})  # fmt: skip
+                    "last_contact": facts.get("last contact"), "folders": shown})  # fmt: skip
     else:
         well = [f"healthy; last contact {facts.get('last contact')}"]
         typer.echo("\n".join([*(wrong or well), *paused]))
+        for line in shown:
+            typer.echo(f"{line['folder']}: last read {line['last_read'] or 'never'}")
     raise typer.Exit(1 if wrong else 0)
 
 

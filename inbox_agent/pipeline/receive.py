@@ -6,21 +6,23 @@ and ``receive`` stops after each batch, so that an alert need not wait for the r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inbox_agent.core import watching
-from inbox_agent.core.health import LAST_CONTACT
+from inbox_agent.core.health import LAST_CONTACT, WATCHED
 from inbox_agent.core.mail import Mail, Unreadable
 from inbox_agent.core.parse import parse
 from inbox_agent.core.stored import FolderState
-from inbox_agent.errors import InboxAgentError
+from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain
 from inbox_agent.pipeline.agent import Agent, Counts
 from inbox_agent.pipeline.intake import Intake, set_aside
 from inbox_agent.ports import Fetched, Folder
 
 BATCH_BYTES = 32_000_000  # of messages a batch: parsed, they take a few times as much memory
+LOOK_EVERYWHERE = timedelta(minutes=2)  # also Junk is looked at so often during a long reading
 _ORDER = {"sent": 0, "inbox": 1, "junk": 2}  # Sent first: it proves the answers in INBOX
 _QUIET = frozenset({"sent", "junk"})  # nothing arrives there that cannot wait for the next pass
 
@@ -30,25 +32,31 @@ Moment = Callable[[], datetime]
 def receive(agent: Agent, moment: Moment, counts: Counts) -> Iterator[None]:
     """Read what is new in every watched folder, one batch a step; fresh mail goes first.
 
-    ``moment`` tells the time of each batch. Raises TryAgain or GiveUp; what was read is kept."""
+    ``moment`` tells the time of each batch. Raises TryAgain or GiveUp; what was read is kept, and
+    a mailbox that is out does not keep those beside it from being read."""
     reading = _Reading(agent, moment, counts)
     folders = watched(agent)
     yield from reading.fresh(folders)
     live = [folder for folder in folders if folder.role not in _QUIET]
+    looked = moment()
     for folder in folders:
         for _ in reading.backlog(folder):
             yield
-            yield from reading.fresh(live)
+            everywhere = moment() - looked > LOOK_EVERYWHERE
+            looked = moment() if everywhere else looked
+            yield from reading.fresh(folders if everywhere else live)
+    reading.finish(folders)
 
 
 def watched(agent: Agent) -> list[Folder]:
     """The folders to read, Sent first: INBOX (or those the owner named), Sent and Junk always."""
-    named = agent.policy.folders
+    named, there = agent.policy.folders, agent.mailbox.folders()
+    chosen = {folder.mailbox for folder in there if folder.name in named}
     folders = [
         folder
-        for folder in agent.mailbox.folders()
+        for folder in there
         if folder.role in {"sent", "junk"}
-        or (folder.name in named if named else folder.role == "inbox")
+        or (folder.name in named if folder.mailbox in chosen else folder.role == "inbox")
     ]
     return sorted(folders, key=lambda folder: _ORDER.get(folder.role, 3))
 
@@ -61,22 +69,51 @@ class _Reading:
     moment: Moment
     counts: Counts
     states: dict[str, FolderState] = field(default_factory=dict)
+    out: dict[str, TryAgain | GiveUp] = field(default_factory=dict)  # by mailbox: what is wrong
 
     def fresh(self, folders: Sequence[Folder]) -> Iterator[None]:
         """What arrived behind the last message that was read."""
         for folder in folders:
-            state = self.states.get(folder.name) or self._begin(folder)
-            if state is None:
-                continue
-            uids = self.agent.mailbox.uids(folder.name, watching.fresh_span(state).first)
-            for batch in self._batches(folder, uids) if uids else [()]:  # an empty look is a look
-                after = watching.after_fresh(self.states[folder.name], batch, self.moment())
-                self._read_batch(folder, after, batch)
-                if batch:
-                    yield
+            yield from self._unless_out(folder, self._fresh)
 
     def backlog(self, folder: Folder) -> Iterator[None]:
         """What lay there before the folder was first seen, oldest first."""
+        yield from self._unless_out(folder, self._backlog)
+
+    def finish(self, folders: Sequence[Folder]) -> None:
+        """All is read that can be read. Raises what kept a mailbox from being read."""
+        for error in self.out.values():
+            raise error
+        names = json.dumps([folder.name for folder in folders])
+        with self.agent.store.read() as records:
+            known = records.fact(WATCHED) == names
+        if not known:
+            with self.agent.store.write() as records:
+                records.save_fact(WATCHED, names)
+
+    def _unless_out(
+        self, folder: Folder, read: Callable[[Folder], Iterator[None]]
+    ) -> Iterator[None]:
+        """A mailbox that fails is left alone for the rest of this pass; the others are read."""
+        if folder.mailbox in self.out:
+            return
+        try:
+            yield from read(folder)
+        except (TryAgain, GiveUp) as error:
+            self.out[folder.mailbox] = error
+
+    def _fresh(self, folder: Folder) -> Iterator[None]:
+        state = self.states.get(folder.name) or self._begin(folder)
+        if state is None:
+            return
+        uids = self.agent.mailbox.uids(folder.name, watching.fresh_span(state).first)
+        for batch in self._batches(folder, uids) if uids else [()]:  # an empty look is a look
+            after = watching.after_fresh(self.states[folder.name], batch, self.moment())
+            self._read_batch(folder, after, batch)
+            if batch:
+                yield
+
+    def _backlog(self, folder: Folder) -> Iterator[None]:
         state = self.states.get(folder.name)
         span = watching.backlog_span(state) if state else None
         if span is None or span.last is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.core.alarm import Alarm
-from inbox_agent.core.health import LAST_CONTACT, TROUBLE, is_silent
+from inbox_agent.core.health import TROUBLE, is_silent, last_contact
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.notices import queue_alert, send_alerts
 from inbox_agent.ports import Records
@@ -39,18 +39,22 @@ async def watch_silence(agent: Agent, since: datetime, now: datetime, why: str =
 
     ``since``: when this process began to try, for a mailbox that was never read. True: silent."""
     with agent.store.read() as records:
-        last, told = records.fact(LAST_CONTACT), records.fact(TROUBLE) is not None
+        last = last_contact(records.facts(), records.folder_states())
+        told = records.fact(TROUBLE) is not None
     silent = is_silent(last, since, now)
     if silent and not told:
         with agent.store.write() as records:
-            line = f"The mailbox was last read at {last}." if last else "It was never read."
+            line = (
+                f"It was last read whole at {last.isoformat()}." if last else "It was never read."
+            )
             _queue(agent, records, "Your mailbox is not being read", f"{line} {why}".strip(), now)
     await send_alerts(agent, now)
     return silent
 
 
 def _queue(agent: Agent, records: Records, title: str, why: str, now: datetime) -> None:
-    """One alert for one silence: the last contact names it."""
-    silence = records.fact(LAST_CONTACT) or "never"
+    """One alert for one silence: the last contact with the folder that waits longest names it."""
+    last = last_contact(records.facts(), records.folder_states())
+    silence = last.isoformat() if last else "never"
     alarm = Alarm("silence", title, (why, _CURE))
     queue_alert(agent, records, f"silence:{title}:{silence}", alarm, None, now)

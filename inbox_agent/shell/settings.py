@@ -127,6 +127,13 @@ class ServerSection(Section):
         return self
 
 
+class MailboxSection(ServerSection):
+    """A further mailbox of the same owner; its folders are called ``name:INBOX``."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,30}$")
+    folders: tuple[str, ...] = ()
+
+
 class OAuthSection(Section):
     """How this program is registered at the providers that want OAuth2; see docs/sign-in.md."""
 
@@ -237,6 +244,7 @@ class Settings(BaseSettings):
     owner: OwnerSection
     imap: ServerSection
     smtp: ServerSection
+    mailbox: tuple[MailboxSection, ...] = ()
     oauth: OAuthSection = OAuthSection()
     watch: WatchSection = WatchSection()
     store: StoreSection = StoreSection()
@@ -258,9 +266,20 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
         return env_settings, init_settings  # the environment lies on top of the file
 
+    @property
+    def servers(self) -> tuple[ServerSection, ...]:
+        return (self.imap, self.smtp, *self.mailbox)
+
+    @model_validator(mode="after")
+    def _mailboxes_have_names_of_their_own(self) -> Settings:
+        names = [each.name for each in self.mailbox]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two tables [[mailbox]] are called {', '.join(sorted(twice))}")
+        return self
+
     @model_validator(mode="after")
     def _registered_where_it_signs_in(self) -> Settings:
-        ways = {self.imap.sign_in, self.smtp.sign_in}
+        ways = {each.sign_in for each in self.servers}
         if "google" in ways and not self.oauth.google_client_file:
             raise ValueError('sign_in = "google" needs oauth.google_client_file (docs/sign-in.md)')
         if "microsoft" in ways and not self.oauth.microsoft_client_id:

@@ -52,6 +52,8 @@ def _cure_of_missing(where: str) -> str:
 def _form(key: str) -> str:
     if key == "at":
         return 'Write a time of day such as "07:00".'
+    if key == "name":
+        return 'Write small letters, digits and hyphens, such as "school".'
     if key == "on":
         return 'Write a date such as "2026-11-30".'
     if key == "email":

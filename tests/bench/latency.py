@@ -44,7 +44,7 @@ async def measure(account: Account, folder: Path, count: int) -> list[float]:
     alerts, server = TimedAlerts(), account.server()
     store = open_store(f"sqlite:///{folder}/latency.db", OWNER.email)
     agent = an_agent(store, ImapMailbox(server), MemoryOutbox(), KeyBox().ring(), alerts=alerts)
-    watchers: dict[str, Mailbox] = {role: ImapMailbox(server) for role in WATCHED}
+    watchers: list[tuple[str, Mailbox]] = [(role, ImapMailbox(server)) for role in WATCHED]
     found = []
     async with Jobs(agent, SystemClock(), 120.0, watchers):
         await asyncio.sleep(3)

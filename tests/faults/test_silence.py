@@ -54,9 +54,9 @@ async def live(
     desk: Desk, until: Callable[[], bool], agent: Agent | None = None, seconds: float = 10.0
 ) -> None:
     """Run the service until something is true, then stop it."""
-    watchers = {"inbox": NeverNews(), "sent": NeverNews()}
+    watchers = [("inbox", NeverNews()), ("sent", NeverNews())]
     clock = Ticking(time.monotonic())
-    async with Jobs(agent or desk.agent(), clock, 0.05, dict(watchers)):
+    async with Jobs(agent or desk.agent(), clock, 0.05, watchers):
         end = time.monotonic() + seconds
         while not until():
             assert time.monotonic() < end, desk.said
@@ -148,6 +148,28 @@ async def test_a_stop_in_the_middle_of_a_pass_takes_under_five_seconds(desk: Des
     assert desk.said == []
 
 
+async def test_mail_that_comes_before_the_watcher_looks_does_not_wait_for_the_poll(
+    desk: Desk,
+) -> None:
+    class Late(NeverNews):
+        """It needs its time to connect; meanwhile mail arrives."""
+
+        def folders(self) -> tuple:  # type: ignore[type-arg]
+            if not desk.mailbox.held():
+                desk.mailbox.deliver(invitation(), at=AFTER)
+            return super().folders()
+
+    def read() -> bool:
+        with desk.store.read() as records:
+            return bool(records.messages())
+
+    async with Jobs(desk.agent(), Ticking(time.monotonic()), 3600.0, [("inbox", Late())]):
+        end = time.monotonic() + 10
+        while not read():
+            assert time.monotonic() < end
+            await asyncio.sleep(0.01)
+
+
 async def test_a_digest_whose_hour_was_slept_through_is_made_up_for_once(desk: Desk) -> None:
     desk.policy = Policy(hold=timedelta(), digest_at="07:00")
     with desk.store.write() as records:
@@ -162,7 +184,7 @@ async def test_a_new_secret_is_tried_at_once(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.setattr(jobs, "SECRET_SECONDS", 0.02)
     desk.mailbox.failures.append(GiveUp("the consent was revoked", "type: inbox-agent sign-in"))
     marks = iter([1, 1, 1])  # the owner signs in a moment later
-    async with Jobs(desk.agent(), Ticking(time.monotonic()), 0.05, {}, lambda: next(marks, 2)):
+    async with Jobs(desk.agent(), Ticking(time.monotonic()), 0.05, (), lambda: next(marks, 2)):
         end = time.monotonic() + 10
         while len(desk.mailbox.calls) < 5:
             assert time.monotonic() < end, desk.said

@@ -155,3 +155,13 @@ def test_templates_of_the_owner_replace_ours(tmp_path: Path) -> None:
     assert made.source("drafts/decline.txt").startswith("Subject:")
     with pytest.raises(UserError, match="is no folder"):
         renderer(load(tmp_path, text.replace("mine", "yours")))
+
+
+SCHOOL = '[[mailbox]]\nname = "school"\nhost = "imap.school.example"\nport = 993\nuser = "l"\n'
+
+
+def test_further_mailboxes_have_names_of_their_own(tmp_path: Path) -> None:
+    settings = load(tmp_path, SMALLEST + SCHOOL)
+    assert [each.name for each in settings.mailbox] == ["school"]
+    (told,) = problems(tmp_path, SMALLEST + SCHOOL + SCHOOL)
+    assert "are called school" in told
