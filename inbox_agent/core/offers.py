@@ -86,8 +86,30 @@ def _shared(found: Moments, offered: Sequence[Mention]) -> Clock | None:
     near = [m for m in near if min(abs(m.scan.number - number) for number in here) <= _SHARED]
     for mention in near:
         if mention.scan.number in here or mention.scan.said(cues.START):
-            return mention.clock
-    return None
+            return _until_the_end(mention, found)
+    return _above(offered)
+
+
+def _until_the_end(mention: Mention, found: Moments) -> Clock | None:
+    """ "begin at 8:00 and end at 1:00": both hours of the sentence; the first names no end."""
+    clock = mention.clock
+    if clock is None or clock.end is not None:
+        return clock
+    ends = (
+        m.clock.start for m in found.mentions
+        if m.scan is mention.scan and m.role is Role.END and m.clock and m.at > mention.at
+    )  # fmt: skip
+    end = next(ends, None)
+    return replace(clock, end=end) if end is not None and end > clock.start else clock
+
+
+def _above(offered: Sequence[Mention]) -> Clock | None:
+    """The hour in the sentence that opens a list, before its first day: "8:00-1:00 on these days:"
+    with nothing but days in the lines below."""
+    first, *rest = offered
+    day = next((span.at for span in first.scan.spans if span.days), 0)
+    opens = any(span.clock and span.at < day for span in first.scan.spans)
+    return first.clock if opens and rest and not any(m.clock for m in rest) else None
 
 
 def alternatives(mention: Mention) -> list[Clock]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import re2
 
 from inbox_agent.core.mail import Mail
+from inbox_agent.core.panel import panel
 from inbox_agent.core.reading import Person, Where
 from inbox_agent.core.rules import Sentence
 
@@ -139,11 +140,11 @@ def interviewers_of(
     addressee = {
         word.lower() for person in mail.to for word in person.name.split() if len(word) > 2
     }
+    told = (*_telling(sentences), *((description,) if description else ()))
     found: dict[str, Person] = {}
-    for text in (*_telling(sentences), *((description,) if description else ())):
-        for person in _people(text):
-            if not addressee & {word.lower() for word in person.name.split()}:
-                _keep(found, person)
+    for person in (*(each for text in told for each in _people(text)), *panel(mail.new)):
+        if not addressee & {word.lower() for word in person.name.split()}:
+            _keep(found, person)
     return tuple(found.values())[:MAX_PEOPLE]
 
 

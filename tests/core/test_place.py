@@ -89,6 +89,47 @@ def test_interviewers_are_those_who_will_meet_the_applicant(
     assert people(text) == found
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    (
+        ("Your interviewers:\n\nAda Lind, MD \u2013 Program Director\nOmar Said, DO \u2013 Deputy"
+        " Director, Internal Medicine Residency\nKim Park, MD PhD \u2013 Core Faculty\n\n"
+        "See you then,\nJoan Peel"),
+        [("Ada Lind, MD", ""), ("Omar Said, DO", ""), ("Kim Park, MD PhD", "")],
+    ),
+    (
+        ("Interviewers\n- Ada Lind (alind@h.example)\n- Omar de la Cruz, MD <OCruz@h.example>\n"
+        "- Joan Peel, Program Coordinator\n\nBest regards,\nJoan Peel"),
+        [("Ada Lind", "alind@h.example"), ("Omar de la Cruz, MD", "ocruz@h.example")],
+    ),
+    (
+        ("You will meet with the following faculty:\n* Dr. Ada Lind, 9:00 - 9:20\n"
+        "* Dr. Omar Said, 9:25 - 9:45\n  osaid@h.example\n* Chief Residents"),
+        [("Dr. Ada Lind", ""), ("Dr. Omar Said", "osaid@h.example")],
+    ),
+    (
+        ("You will be interviewing with:\n9:00 AM - Ada Lind, M.D.\n10:00 AM - Virtual Tour\n"
+        "10:30 AM - Omar Said, D.O."),
+        [("Ada Lind, M.D.", ""), ("Omar Said, D.O.", "")],
+    ),
+    (
+        "Interview panel:\nProgram Director: Ada Lind, MD\nChair: Omar Said, MD, MPH",
+        [("Ada Lind, MD", ""), ("Omar Said, MD, MPH", "")],
+    ),
+    (
+        ("Your interviewers will be:\n\nAda Lind\nalind@h.example\n\nOmar Said\nosaid@h.example\n\n"
+        "Please join ten minutes early."),
+        [("Ada Lind", "alind@h.example"), ("Omar Said", "osaid@h.example")],
+    ),
+    ("Your interviewers:\n1) Ada Lind, MD\n\nJoan Peel\n", [("Ada Lind, MD", "")]),
+    ("Your interviewers:\nLeila Haddad\nAda Lind, MD\n", [("Ada Lind, MD", "")]),
+    ("Please do not write to your interviewers:\nAda Lind, MD\n", []),
+    ("You will meet with:\nProgram Leadership\nNew Friends\n", []),
+    ("Questions? Ask our residents:\nAda Lind\nOmar Said\n", []),
+])  # fmt: skip
+def test_a_list_of_interviewers_is_read_one_a_line(text: str, found: list[tuple[str, str]]) -> None:
+    assert people(text) == found
+
+
 def test_names_in_the_calendars_description_count() -> None:
     mail = Mail("0" * 64, to=APPLICANT)
     described = interviewers_of(mail, (), "Dr. Ybarra, Dr. Oyelaran; 15 min break at 9:45")
