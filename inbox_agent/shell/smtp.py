@@ -137,7 +137,7 @@ class SmtpOutbox:
     async def _encrypt(self, client: aiosmtplib.SMTP) -> None:
         if not client.supports_extension("starttls"):
             why = f"{self._server} offers no STARTTLS, and nothing is sent to it unencrypted"
-            raise _Stop(NotHanded(why, hopeless=True))
+            raise self._lacking(client, why)
         await client.starttls()
         await client.ehlo()
 
@@ -167,13 +167,21 @@ class SmtpOutbox:
         elif "cram-md5" in offered:
             await client.auth_crammd5(user, secret)
         else:
-            why = f"{self._server} offers no sign-in that we know"
-            raise _Stop(NotHanded(why, hopeless=True))
+            raise self._lacking(client, f"{self._server} offers no sign-in that we know")
+
+    def _lacking(self, client: aiosmtplib.SMTP, why: str) -> _Stop:
+        """What it does not offer is hopeless; with a lost connection all its offers are gone."""
+        return self._hung_up() if not client.is_connected else _Stop(NotHanded(why, hopeless=True))
+
+    def _hung_up(self) -> _Stop:
+        return _Stop(NotHanded(f"{self._server} hung up before the message was begun"))
 
     # --- MAIL FROM, RCPT TO -----------------------------------------------------------------
 
     async def _introduce(self, client: aiosmtplib.SMTP, envelope: Envelope, raw: bytes) -> None:
         """The envelope, all of it accepted. Raises _Stop(Refusal or NotHanded)."""
+        if not client.is_connected:  # then it seems to offer nothing at all
+            raise self._hung_up()
         _forestall(client, envelope, raw)
         parameters = [b"SIZE=%d" % len(raw)] if client.supports_extension("size") else []
         if not _is_ascii(envelope):

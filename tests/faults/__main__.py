@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ WORKERS = 2
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and folders go too
     begun = time.monotonic()
     with ExitStack() as stack:
         results = run(stack, Options(options.pairs, options.sample, options.workers))

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
@@ -116,9 +117,15 @@ def _shared(
         scratch.mkdir()
         pid = os.fork()
         if pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os._exit(_work(Matrix(baselines, scratch, memory), tasks[n::workers]))
         pids.append(pid)
-    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    try:
+        codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    except BaseException:  # we are told to stop: nobody must go on in folders that are removed
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        raise
     results: list[Result] = []
     for n, code in enumerate(codes):
         report = folder / f"worker{n}" / "results"

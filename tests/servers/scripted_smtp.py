@@ -48,6 +48,8 @@ MOODS: dict[str, Mood] = {
     "garbled_greeting": {"GREETING": (Say("HTTP/1.1 400 Bad Request"),)},
     "refuses_ehlo": {"EHLO": (Say("550 5.7.1 who are you"),)},
     "closes_at_ehlo": {"EHLO": (CLOSE,)},
+    "closes_after_ehlo": {"EHLO": (Say("250-test.example\r\n250 AUTH PLAIN", then="close"),)},
+    "closes_after_auth": {"AUTH": (Say("235 2.7.0 welcome", then="close"),)},
     "refuses_starttls": {"STARTTLS": (Say("454 4.7.0 TLS not available"),)},
     "offers_no_starttls": {},
     "closes_after_starttls": {"STARTTLS": (Say("220 2.0.0 go", then="close"),)},

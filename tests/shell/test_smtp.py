@@ -43,6 +43,15 @@ async def send_in_mood(
     return outcome, server, gate
 
 
+@pytest.mark.parametrize("mood", ["closes_after_ehlo", "closes_after_auth"])
+async def test_what_a_lost_connection_no_longer_offers_is_no_verdict(mood: str) -> None:
+    foreign = Envelope("l@p.example", ("ü@p.example",))  # would need SMTPUTF8
+    for _ in range(5):  # the loss may be noticed at different moments
+        outcome, _, _ = await send_in_mood(mood, foreign, extensions=("SMTPUTF8", "AUTH PLAIN"))
+        assert isinstance(outcome, NotHanded)
+        assert not outcome.hopeless
+
+
 # --- what each phase means -----------------------------------------------------------------
 
 
@@ -55,6 +64,8 @@ async def send_in_mood(
         "garbled_greeting",
         "refuses_ehlo",
         "closes_at_ehlo",
+        "closes_after_ehlo",
+        "closes_after_auth",
         "login_busy",
         "closes_at_auth",
         "closes_after_mail",
