@@ -9,6 +9,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from inbox_agent.core.facts import Facts, harmless
+from inbox_agent.core.impression import LATER, impression
 from inbox_agent.core.owner import Update
 from inbox_agent.core.reading import Moment, Slot
 
@@ -44,6 +45,7 @@ def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, o
     """Every value of a template, made harmless; what is unknown is an empty string or list."""
     owner, program = facts.owner, facts.program
     track = _track(harmless(program.track or owner.only_track))
+    whom = facts.recipient.name if facts.recipient else ""
     plain = {
         "owner": owner.name, "signature": owner.signature_name, "aamc_id": owner.aamc_id,
         "country": owner.country, "school": owner.school, "visa": owner.visa,
@@ -59,7 +61,9 @@ def values_of(facts: Facts, greeting: str, date_missing: bool) -> Mapping[str, o
         **{name: harmless(value) for name, value in plain.items()},
         "position": f"{track} position" if track else "residency position",
         "interview": f"{track} interview" if track else "residency interview",
-        "impression": impression(facts.impressions),
+        "impression": impression(facts.impressions, whom),
+        "remembered": impression(facts.impressions, whom, LATER),
+        "over": facts.over,
         "role": _role(facts),
         "director": harmless(director.name) if director else "",
         "nth": facts.nth,
@@ -95,18 +99,6 @@ def sentence(text: str) -> str:
     """``text`` with a full stop, where it ends without one."""
     line = harmless(text)
     return line if not line or line[-1] in ".!?" else line + "."
-
-
-def impression(text: str) -> str:
-    """The owner's words on what impressed them as a sentence of the letter; "" without any."""
-    words = harmless(text)
-    if not words:
-        return ""
-    if words[-1] in ".!?" or re.match(r"(?:I|We|My|It|There)\b", words):
-        return sentence(words)
-    if re.match(r"(?:the|how|your|their|that|a|an)\b", words, re.IGNORECASE):
-        return f"What has stayed with me most is {words[0].lower()}{words[1:]}."
-    return f"What has stayed with me most: {words}."
 
 
 def update(item: Update) -> str:
@@ -153,8 +145,8 @@ def _track(track: str) -> str:
 def _role(facts: Facts) -> str:
     """What the recipient is to this letter: director, interviewer, resident, coordinator or ""."""
     whom = facts.recipient
-    if whom is None:
-        return ""
+    if whom is None:  # the address is a gap: it is the director's
+        return "" if facts.nth else "director"
     director = facts.program.director()
     if director is not None and director.email and director.email == whom.email:
         return "director"

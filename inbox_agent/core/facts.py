@@ -34,6 +34,7 @@ class Facts:
     program: Program
     recipient: Contact | None = None
     interview_day: date | None = None
+    over: bool = False  # the interview took place
     nth: int = 0
     late: bool = False  # a thank-you after its 48 hours
     impressions: str = ""

@@ -16,7 +16,7 @@ from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.checklists import tick
 from inbox_agent.pipeline.fixes import fix
-from inbox_agent.pipeline.impressions import note_impressions
+from inbox_agent.pipeline.impressions import keep_for, note_impressions
 from inbox_agent.pipeline.ledger import note_sent
 from inbox_agent.pipeline.letters import thank_you
 from inbox_agent.pipeline.versions import freeze_version
@@ -127,6 +127,8 @@ def _note(agent: Agent, records: Records, command: Command, draft: Draft, now: d
         return f"What you noted about {draft.program} is kept; {draft.code} still waits."
     people = list(enumerate(thanks_for(interview, program)))
     nth, to = next(((n, t.to) for n, t in people if t.to and t.to.email in draft.to), (0, None))
+    if to is not None and to.email:
+        keep_for(records, interview, to.email, command.text, agent)
     written = thank_you(agent, records, interview, program, to, nth=nth, late=False, now=now)
     again = new_version(draft, now, body=written.body, subject=written.subject)
     return _replace(agent, records, draft, again, now)

@@ -19,6 +19,13 @@ def note_impressions(agent: Agent, records: Records, interview: Interview, text:
     return IMPRESSED in read
 
 
+def keep_for(records: Records, interview: Interview, address: str, text: str, agent: Agent) -> None:
+    """Keep what of a note goes into the letter to ``address``; further notes are added to it."""
+    words = read_note(text, criteria_of(agent.owner)).get(IMPRESSED, "")
+    fact = impressions_key(interview.id, address)
+    records.save_fact(fact, f"{records.fact(fact) or ''} {words}".strip())
+
+
 def keep_notes(records: Records, interview_id: str, read: Mapping[str, str]) -> None:
     """New words about a thing replace the old ones; what impressed is added to."""
     known = dict(notes_of(records, interview_id))

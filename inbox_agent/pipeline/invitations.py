@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox_agent.core import answering
+from inbox_agent.core.draft_values import slot
 from inbox_agent.core.drafting import Draft, DraftState, Kind
 from inbox_agent.core.facts import Facts
 from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.parse import parse
 from inbox_agent.core.program import Contact, Program
+from inbox_agent.core.reading import Slot
 from inbox_agent.core.send import Event, step
 from inbox_agent.core.stored import Message
 from inbox_agent.pipeline.agent import Agent, Counts
@@ -61,8 +63,32 @@ class Invitations:
         if message is None or message.own:
             return
         self._ring(interview, message, zone)
-        if not current:
-            self._propose(interview, program, message, zone)
+        taken = next(
+            (d for d in current if d.state in _OPEN and self._is_taken(d, interview)), None
+        )
+        if taken is not None:
+            self._replaced(taken)
+        if taken is not None or not current:
+            self._propose(interview, program, message, zone, taken)
+
+    def _is_taken(self, draft: Draft, interview: Interview) -> bool:
+        """It offers an hour that another interview was booked for meanwhile, or that is past."""
+        program = next((p for p in self.records.programs() if p.id == draft.program_id), None)
+        if program is None:
+            return False
+        zones = (program.time_zone, self.agent.owner.time_zone)
+        free = {slot(each, *zones) for each in self._free(interview)}
+        offered = {slot(each, *zones) for each in interview.options}
+        return any(hour in draft.body and hour not in free for hour in offered)
+
+    def _free(self, interview: Interview) -> tuple[Slot, ...]:
+        booked = [i for i in self.records.interviews() if i.state is InterviewState.SCHEDULED]
+        return answering.choices(interview, booked, self.now)
+
+    def _replaced(self, draft: Draft) -> None:
+        why = "an hour that it names was booked meanwhile, or is past"
+        self.records.save_draft(replace(step(draft, Event.REPLACE, self.now), note=why))
+        self.records.add_audit(self.now, Event.REPLACE.value, draft.id, why)
 
     def _ring(self, interview: Interview, message: Message, zone: str) -> None:
         """The latest ring that is due; those that passed while we were down are one."""
@@ -73,14 +99,16 @@ class Invitations:
             key = f"alert:{message.fingerprint}:{due[-1]}"
             queue_alert(self.agent, self.records, key, alarm, message, self.now)
 
-    def _propose(self, interview: Interview, program: Program, message: Message, zone: str) -> None:
+    def _propose(
+        self, interview: Interview, program: Program, message: Message, zone: str,
+        before: Draft | None,
+    ) -> None:  # fmt: skip
         raw = self.records.raw(message.fingerprint)
         mail = parse(raw) if raw else None
         offered = bool(interview.options) or interview.start is not None
         if not offered or not isinstance(mail, Mail) or not self._by_reply(message, mail, program):
             return
-        booked = [i for i in self.records.interviews() if i.state is InterviewState.SCHEDULED]
-        free = answering.choices(interview, booked, self.now)
+        free = self._free(interview)
         to = Contact(message.from_name, message.from_addr, "coordinator")
         words = written(self.agent, Kind.REPLY, Facts(
             owner=self.agent.owner, program=program, recipient=to, choices=free,
@@ -88,7 +116,8 @@ class Invitations:
         ))  # fmt: skip
         lines = () if free else ("None of the dates offered is free: choose one yourself.",)
         draft = Draft(
-            id=self.records.new_id("d"), version=1, state=DraftState.PROPOSED, kind=Kind.REPLY,
+            id=before.id if before else self.records.new_id("d"),
+            version=before.version + 1 if before else 1, state=DraftState.PROPOSED, kind=Kind.REPLY,
             program_id=program.id, program=program.name, to=words.to, to_name=words.to_name,
             subject=words.subject, body=words.body, created=self.now, gaps=words.gaps,
             lines=(*words.lines, *lines), deadline=answering.answer_until(interview, zone),

@@ -26,9 +26,19 @@ def thank_you(
     day: date | None = start.date() if isinstance(start, datetime) else start
     facts = Facts(
         owner=agent.owner, program=program, recipient=to, interview_day=day, nth=nth, late=late,
-        impressions=records.fact(impressions_key(interview.id)) or "", on=now,
+        over=True, impressions=_noted_for(records, interview, to, nth), on=now,
     )  # fmt: skip
     return written(agent, Kind.THANK_YOU, facts)
+
+
+def _noted_for(records: Records, interview: Interview, to: Contact | None, nth: int) -> str:
+    """What the owner noted for this very letter; the director's has what was noted of the day.
+
+    The same words in two letters to one program would be compared."""
+    own = records.fact(impressions_key(interview.id, to.email)) if to and to.email else None
+    if own or nth:
+        return own or ""
+    return records.fact(impressions_key(interview.id)) or ""
 
 
 def facts_about(
@@ -43,8 +53,8 @@ def facts_about(
     return Facts(
         owner=agent.owner, program=program, recipient=program.director(),
         interview_day=start.date() if isinstance(start, datetime) else start,
-        impressions=(records.fact(impressions_key(last.id)) or "") if last else "",
-        updates=news, on=now,
+        impressions=_noted_for(records, last, program.director(), 0) if last else "",
+        over=last is not None, updates=news, on=now,
     )  # fmt: skip
 
 
@@ -54,9 +64,10 @@ def written(agent: Agent, kind: Kind, facts: Facts) -> Composition:
     return compose(kind, facts, template, agent.renderer.text)
 
 
-def impressions_key(interview_id: str) -> str:
-    """The fact that keeps what impressed the owner on an interview day."""
-    return f"{IMPRESSIONS}{interview_id}"
+def impressions_key(interview_id: str, address: str = "") -> str:
+    """The fact that keeps what impressed the owner on an interview day; with an ``address``, what
+    was noted for the letter to that person."""
+    return f"{IMPRESSIONS}{interview_id}{':' if address else ''}{address}"
 
 
 def threaded(

@@ -8,9 +8,11 @@ from typing import Any
 
 from inbox_agent.core.deadlines import thank_you_times
 from inbox_agent.core.drafting import Draft, DraftState, Kind
+from inbox_agent.core.interview import Interview, InterviewState
 from inbox_agent.core.occasions import mentors_for
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.season import Season
+from inbox_agent.core.thanks import written_by_hand
 from inbox_agent.errors import NotFound, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.courses import news_for
@@ -53,7 +55,8 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
     facts = replace(
         facts_about(agent, records, program, now, news=news_for(agent, records, program)),
         interview_day=start.date() if isinstance(start, datetime) else start,
-        choices=interview.options if interview else (), **_mentor(agent, program),
+        over=_is_over(interview), choices=interview.options if interview else (),
+        **_mentor(agent, program),
     )  # fmt: skip
     words = written(agent, kind, facts)
     reply_to, references = threaded(records, program, words.to)
@@ -62,7 +65,10 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
     zone = program.time_zone or agent.owner.time_zone
     times = thank_you_times(interview, zone) if interview else None
     thanks = times if kind is Kind.THANK_YOU else None
-    lines = (*words.lines, *_out_of_season(agent.season, kind, now))
+    lines = (
+        *words.lines, *_out_of_season(agent.season, kind, now),
+        *_after_the_day(kind, interview), *_sent_before(agent, records, kind, words.to),
+    )  # fmt: skip
     draft = Draft(
         id=records.new_id("d"), version=1, state=DraftState.PROPOSED, kind=kind,
         program_id=program.id, program=program.name, to=words.to, to_name=words.to_name,
@@ -73,6 +79,38 @@ def _composed(agent: Agent, records: Records, kind: Kind, program: Program, now:
         references=references,
     )  # fmt: skip
     return freeze_version(agent, records, draft, now)
+
+
+def _is_over(interview: Interview | None) -> bool:
+    return interview is not None and interview.state is InterviewState.DONE
+
+
+def _after_the_day(kind: Kind, interview: Interview | None) -> tuple[str, ...]:
+    """A word where the interview that the letter is about took place already."""
+    if interview is None or not _is_over(interview) or kind not in (Kind.REPLY, Kind.DECLINE):
+        return ()
+    day = interview.start.strftime("%d %B") if interview.start else "an earlier day"
+    if kind is Kind.REPLY:
+        return (f"Your interview there took place on {day}: its invitation needs no answer.",)
+    return (f"Your interview there took place on {day}: this withdraws your application.",)
+
+
+def _sent_before(
+    agent: Agent, records: Records, kind: Kind, to: tuple[str, ...]
+) -> tuple[str, ...]:
+    """A word where a letter of this kind went to the same person before this season."""
+    begun = agent.season.dates[0].at
+    for earlier in records.drafts(states=[DraftState.SENT]):
+        if earlier.kind is kind and set(earlier.to) & set(to) and (earlier.sent or begun) >= begun:
+            what = kind.value.replace("_", "-" if kind is Kind.THANK_YOU else " ")
+            return (f"A {what} to {', '.join(earlier.to)} went on {earlier.sent:%d %B} already.",)
+    if kind is Kind.THANK_YOU:
+        own = records.messages(own=True, since=begun)
+        ours = frozenset(draft.message_id for draft in records.drafts())
+        written = written_by_hand(to, own, begun, ours)
+        if written is not None:
+            return (f"You thanked {', '.join(to)} yourself on {written.received:%d %B}.",)
+    return ()
 
 
 def _mentor(agent: Agent, program: Program) -> dict[str, Any]:

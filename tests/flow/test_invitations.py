@@ -157,3 +157,27 @@ def test_a_conflict_is_said_in_one_digest_only(home: Home) -> None:
     told.append(make_digest(home.agent(), home.records(), now + timedelta(days=1)).notes)
     said = [[note for note in notes if "overlap" in note] for notes in told]
     assert [len(each) for each in said] == [1, 0]
+
+
+def test_an_answer_whose_hour_was_booked_meanwhile_is_written_anew(home: Home) -> None:
+    invited(home, DATES)
+    (before,) = replies(home)
+    assert "Thursday, November 12" in before.body
+    home.deliver(
+        letter(
+            MARROW,
+            "Interview confirmed",
+            """Dear Dr. Haddad,
+
+Your interview at Marrowstone University is confirmed for Thursday, November 12, 2026, 8:00 AM to
+1:00 PM PT.
+""",
+            (CAME + timedelta(hours=1)).isoformat(),
+            message_id="<x2@rad.marrowstone.example>",
+        )
+    )
+    home.poll(CAME + timedelta(hours=2))
+    (after,) = replies(home)
+    assert (after.version, after.state) == (2, DraftState.PROPOSED)
+    assert "November 12" not in after.body
+    assert "Tuesday, December 1" in after.body

@@ -12,6 +12,7 @@ import pytest
 from inbox_agent.core.commands import Command, Verb
 from inbox_agent.core.drafting import Draft, DraftState, Kind
 from inbox_agent.core.owner import Mentor, Update
+from inbox_agent.core.reading import Person
 from inbox_agent.core.season import season_from_table
 from inbox_agent.errors import NotFound, Refused
 from inbox_agent.pipeline import Policy
@@ -216,3 +217,52 @@ def test_an_item_is_ticked_by_the_owners_reply_to_the_digest(home: Home) -> None
 def test_an_item_that_no_checklist_has_is_said_to_be_none(home: Home) -> None:
     with pytest.raises(NotFound, match="no item 'dishes'"):
         run_command(home.agent(), Command(Verb.DONE, row_id="dishes"), datetime.now(UTC))
+
+
+def after_alder(home: Home) -> datetime:
+    """The interview at Alder is over and its thank-you went."""
+    home.poll(datetime(2026, 11, 1, tzinfo=UTC))
+    now = datetime(2026, 11, 13, 12, tzinfo=UTC)
+    home.poll(now)
+    approve_all(home, now)
+    home.poll(now + timedelta(minutes=1))
+    return now + timedelta(hours=1)
+
+
+def test_an_answer_to_an_invitation_after_the_day_carries_a_word(home: Home) -> None:
+    now = after_alder(home)
+    reply = new_draft(home.agent(), "reply", full(home, "Alder"), now)
+    assert "Your interview there took place on 12 November" in " ".join(reply.lines)
+    decline = new_draft(home.agent(), "decline", full(home, "Alder"), now)
+    assert "this withdraws your application" in " ".join(decline.lines)
+    assert "withdrawing my application" in decline.body
+
+
+def test_a_second_thank_you_to_the_same_person_carries_a_word(home: Home) -> None:
+    now = after_alder(home)
+    second = new_draft(home.agent(), "thank_you", full(home, "Alder"), now)
+    assert "A thank-you to ann@alder.example went on 13 November already." in second.lines
+
+
+def test_a_letter_out_of_season_says_so(home: Home) -> None:
+    letter_ = new_draft(home.agent(), "letter_of_intent", full(home, "Alder"), after_alder(home))
+    assert "It is out of season: such letters go from 4 January" in " ".join(letter_.lines)
+
+
+def test_a_note_on_one_letter_stands_in_no_other_letter_of_that_day(home: Home) -> None:
+    home.poll(datetime(2026, 11, 1, tzinfo=UTC))
+    with home.store.write() as records:
+        found = next(i for i in records.interviews() if i.program.startswith("Alder"))
+        records.save_interview(replace(
+            found, interviewers=(Person("Dr. Bo Reed", "reed@alder.example"),)
+        ))  # fmt: skip
+    now = datetime(2026, 11, 13, 12, tzinfo=UTC)
+    home.poll(now)
+    for address, words in (("reed@alder.example", "the ECG quiz"), ("ann@alder.example", "tea")):
+        drafts = home.records().drafts(states=(DraftState.PROPOSED,))
+        code = next(d.code for d in drafts if d.to == (address,))
+        run_command(home.agent(), Command(Verb.NOTE, code, text=words), now)
+    bodies = {d.to[0]: d.body for d in home.records().drafts() if d.kind is Kind.THANK_YOU}
+    assert "the ECG quiz" in bodies["reed@alder.example"]
+    assert "the ECG quiz" not in bodies["ann@alder.example"]
+    assert "tea" in bodies["ann@alder.example"]
