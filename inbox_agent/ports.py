@@ -28,6 +28,7 @@ from inbox_agent.core.stored import (
     LedgerEntry,
     Message,
     Notice,
+    Place,
     Quarantined,
     Witness,
 )
@@ -75,7 +76,7 @@ class Fetched:
 
 class Mailbox(Protocol):
     """One account on an IMAP server, read with EXAMINE and BODY.PEEK only; all that writes are
-    ``append`` and ``remove``.
+    ``append``, ``remove`` and, where the owner wants filing, ``copy``.
 
     Raises TryAgain when the network or server fails, GiveUp when it refuses our credentials,
     UserError when a named folder does not exist. All calls block; one thread per Mailbox.
@@ -99,6 +100,11 @@ class Mailbox(Protocol):
     def remove(self, folder: str, uid: int, header: str, value: str) -> bool:
         """Take one message of ours away; only where its ``header`` still holds ``value``, so that
         a renumbered folder loses nothing. False: no such message is there."""
+        ...
+
+    def copy(self, folder: str, uid: int, target: str) -> None:
+        """One message also into ``target``, which is made where it is missing; the message stays.
+        Not repeated by itself: after TryAgain the copy may be there or not."""
         ...
 
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
@@ -216,6 +222,10 @@ class Records(Protocol):
     def save_witness(self, witness: Witness) -> None: ...
     def locate(self, fingerprint: str, folder: str, uidvalidity: int, uid: int) -> None:
         """Remember that this message lies there; the same place twice is one place."""
+        ...
+
+    def places(self, fingerprint: str) -> tuple[Place, ...]:
+        """Where ``locate`` saw it, in order of folder and UID."""
         ...
 
     def quarantined(self) -> tuple[Quarantined, ...]: ...

@@ -141,6 +141,7 @@ def policy_of(settings: Settings, *, dry_run: bool = False) -> Policy:
             )
         ),
         trusted_servers=frozenset(settings.watch.trusted_servers),
+        filing=tuple(settings.filing.items()) if settings.watch.filing else (),
         drafts_folder=settings.watch.drafts_folder, file_sent=settings.watch.file_sent,
         digest_at=settings.digest.at, skip_empty_digest=settings.digest.skip_empty,
         alerting=settings.alerts.policy(), dry_run=dry_run,

@@ -86,6 +86,15 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy of a message lies, or lay."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
 class UidRange:
     """The UIDs of one folder that are committed: ``first`` to ``last``, both included."""
 

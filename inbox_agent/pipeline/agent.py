@@ -27,6 +27,7 @@ class Policy:
     folders: frozenset[str] = frozenset()  # to watch besides Sent and Junk; none named: INBOX
     trusted_servers: frozenset[str] = frozenset()  # whose Authentication-Results count
     drafts_folder: bool = False  # a copy of each waiting draft lies in Drafts
+    filing: tuple[tuple[str, str], ...] = ()  # category, folder that its mail is copied to
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     digest_at: str = "07:00"
     skip_empty_digest: bool = False

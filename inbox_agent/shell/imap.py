@@ -119,6 +119,18 @@ class ImapMailbox:
 
         return self._run(take_away)
 
+    def copy(self, folder: str, uid: int, target: str) -> None:
+        self._run(lambda client: (client.noop(), self._same(client, folder)))
+        with self._plain_words():
+            client = self._living()
+            try:
+                client.copy([uid], target)
+            except REFUSED as no:
+                if not imap_errors.is_missing(no):
+                    raise
+                client.create_folder(target)
+                client.copy([uid], target)
+
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         if not (header + value).isprintable() or not header.isascii():
             return ()  # no message has it, and a line break would be a second command

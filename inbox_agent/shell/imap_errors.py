@@ -44,6 +44,11 @@ def is_busy(error: BaseException) -> bool:
     return any(sign in said for sign in BUSY_SIGNS)
 
 
+def is_missing(error: BaseException) -> bool:
+    """The folder to copy to is not there, and could be made (RFC 3501, 6.4.7)."""
+    return not isinstance(error, LOST) and "[trycreate]" in words(error).lower()
+
+
 def is_out_of_step(error: BaseException) -> bool:
     """imaplib stopped in the middle of a line that is too long: the rest of it still comes."""
     return "got more than" in words(error)

@@ -53,6 +53,11 @@ class Mailboxes:
         part, name = self._of(folder)
         return part.remove(name, uid, header, value)
 
+    def copy(self, folder: str, uid: int, target: str) -> None:
+        part, name = self._of(folder)
+        _, there = self._of(target)
+        part.copy(name, uid, there)
+
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         part, name = self._of(folder)
         return part.find(name, header, value)

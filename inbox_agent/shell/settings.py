@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from inbox_agent.core.alerting import AlertPolicy
 from inbox_agent.core.owner import Mentor, Owner, Update
+from inbox_agent.core.reading import Category
 from inbox_agent.errors import Problem, UserError
 from inbox_agent.shell.settings_problems import as_problems
 
@@ -153,13 +154,6 @@ class WatchSection(Section):
     filing: bool = False
     file_sent: bool = True
 
-    @field_validator("filing")
-    @classmethod
-    def _not_yet(cls, wanted: bool) -> bool:
-        if wanted:
-            raise ValueError("this version cannot do that yet; leave it false")
-        return wanted
-
 
 class StoreSection(Section):
     url: str = "sqlite:///agent.db"
@@ -255,6 +249,7 @@ class Settings(BaseSettings):
     season: SeasonSection = SeasonSection()
     drafts: DraftsSection = DraftsSection()
     spelling: SpellingSection = SpellingSection()
+    filing: dict[str, Annotated[str, Field(min_length=1)]] = {}  # category -> folder
     criteria: dict[str, Annotated[float, Field(ge=0)]] = {}  # name -> weight, for `compare`
     folder: Path = Path()  # of the configuration file: relative paths start here
 
@@ -275,6 +270,20 @@ class Settings(BaseSettings):
         names = [each.name for each in self.mailbox]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two tables [[mailbox]] are called {', '.join(sorted(twice))}")
+        return self
+
+    @model_validator(mode="after")
+    def _filing_has_folders(self) -> Settings:
+        if strange := sorted(set(self.filing) - set(Category)):
+            raise ValueError(
+                f"[filing] names no such category: {', '.join(strange)}; there are "
+                f"{', '.join(Category)}"
+            )
+        if self.watch.filing and not self.filing:
+            raise ValueError(
+                "watch.filing = true needs a table [filing] that says which category goes where, "
+                'such as interview_invitation = "Residency/Invitations"'
+            )
         return self
 
     @model_validator(mode="after")

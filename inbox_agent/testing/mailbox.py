@@ -119,6 +119,15 @@ class MemoryMailbox:
         del there[uid]
         return True
 
+    def copy(self, folder: str, uid: int, target: str) -> None:
+        self._called("copy")
+        there = self._same(folder).messages
+        if target not in self._folders:
+            self.add_folder(target)
+        if uid in there:
+            got = there[uid]
+            self.deliver(got.raw, target, at=got.internal_date, flags=tuple(got.flags))
+
     def find(self, folder: str, header: str, value: str) -> tuple[int, ...]:
         self._called("find")
         there = self._same(folder).messages

@@ -22,6 +22,7 @@ from inbox_agent.core.stored import (
     LedgerEntry,
     Message,
     Notice,
+    Place,
     Quarantined,
     Witness,
 )
@@ -168,6 +169,10 @@ class MemoryRecords:
 
     def locate(self, fingerprint: str, folder: str, uidvalidity: int, uid: int) -> None:
         self._t.places[(folder, uidvalidity, uid)] = fingerprint
+
+    def places(self, fingerprint: str) -> tuple[Place, ...]:
+        found = [Place(*key) for key, known in self._t.places.items() if known == fingerprint]
+        return tuple(sorted(found, key=lambda place: (place.folder, place.uidvalidity, place.uid)))
 
     def quarantined(self) -> tuple[Quarantined, ...]:
         return tuple(sorted(self._t.quarantine.values(), key=lambda row: row.at))

@@ -159,6 +159,18 @@ def test_only_a_message_that_bears_our_mark_is_taken_away(world: World) -> None:
     assert len(world.mailbox.fetch("Drafts", [two])) == 1
 
 
+def test_a_copy_lies_in_a_folder_that_is_made_for_it_and_the_message_stays(world: World) -> None:
+    (raw,) = lay(world, 1)
+    (uid,) = world.mailbox.uids("INBOX", 1)
+    world.mailbox.examine("INBOX")
+    world.mailbox.copy("INBOX", uid, "Residency")
+    world.mailbox.copy("INBOX", uid, "Residency")
+    world.mailbox.examine("Residency")
+    copies = world.mailbox.fetch("Residency", world.mailbox.uids("Residency", 1))
+    assert [copy.raw for copy in copies] == [raw, raw]
+    assert world.mailbox.uids("INBOX", 1) == (uid,)
+
+
 def test_wait_says_whether_something_came_since_examine(world: World) -> None:
     world.mailbox.examine("INBOX")
     assert not world.mailbox.wait("INBOX", 0.1)

@@ -34,6 +34,7 @@ from inbox_agent.core.stored import (
     LedgerEntry,
     Message,
     Notice,
+    Place,
     Quarantined,
     Signature,
     UidRange,
@@ -384,3 +385,16 @@ def test_a_witness_waits_until_its_signatures_were_looked_at(opener: Opener) -> 
             assert records.witnesses(checked=False) == (late,)
             assert records.witness(seen.fingerprint) == seen
             assert records.witness("c" * 64) is None
+
+
+def test_places_are_told_by_fingerprint(opener: Opener) -> None:
+    with opener("a@x.example") as store:
+        with store.write() as records:
+            records.locate("f1", "INBOX", 7, 3)
+            records.locate("f1", "All", 1, 9)
+            records.locate("f2", "INBOX", 7, 4)
+        with store.read() as records:
+            assert records.places("f1") == (Place("All", 1, 9), Place("INBOX", 7, 3))
+            assert records.places("f3") == ()
+    with opener("b@x.example") as other, other.read() as records:
+        assert records.places("f1") == ()

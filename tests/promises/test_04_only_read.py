@@ -77,3 +77,52 @@ def test_with_copies_in_drafts_only_our_own_copies_are_written_and_taken_away(
     written = [line for line in proxy.said.split(b"\r\n") if b" SELECT " in line]
     assert all(b"Drafts" in line for line in written)
     assert {uid: home.flags()[uid] for uid in flags} == flags
+
+
+FILING = """
+[watch]
+filing = true
+[filing]
+interview_invitation = "Residency/Invitations"
+interview_scheduled = "Residency/Interviews"
+"""
+
+
+def test_with_filing_sorted_mail_is_copied_once_and_stays_where_it_is(
+    overheard: tuple[House, Proxy],
+) -> None:
+    home, proxy = overheard
+    home.config.write_text(home.config.read_text() + FILING)
+    home.deliver("d022", "d024")
+    flags = home.flags()
+    home.poll("2026-11-01T09:00:00+02:00")
+    copied = _folders(home)
+    home.poll("2026-11-01T09:02:00+02:00")
+    assert sum(copied.values()) == 2
+    assert _folders(home) == copied
+    assert {uid: home.flags()[uid] for uid in flags} == flags
+    assert set(WRITES.findall(proxy.said)) == {b"COPY", b"CREATE"}
+
+
+def test_a_copy_that_the_owner_throws_away_does_not_come_back(
+    overheard: tuple[House, Proxy],
+) -> None:
+    home, _ = overheard
+    home.config.write_text(home.config.read_text() + FILING)
+    home.deliver("d022", "d024")
+    home.poll("2026-11-01T09:00:00+02:00")
+    with home.mailbox() as client:
+        for folder in _folders(home):
+            client.select_folder(folder)
+            client.delete_messages(client.search())
+            client.expunge()
+    home.deliver("d023")
+    home.poll("2026-11-01T09:02:00+02:00")
+    assert sum(_folders(home).values()) <= 1
+
+
+def _folders(home: House) -> dict[str, int]:
+    """How many messages lie in each folder that filing made."""
+    with home.mailbox() as client:
+        names = [name for _, _, name in client.list_folders() if name.startswith("Residency/")]
+        return {name: client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for name in names}

@@ -165,3 +165,12 @@ def test_further_mailboxes_have_names_of_their_own(tmp_path: Path) -> None:
     assert [each.name for each in settings.mailbox] == ["school"]
     (told,) = problems(tmp_path, SMALLEST + SCHOOL + SCHOOL)
     assert "are called school" in told
+
+
+def test_filing_needs_folders_and_knows_its_categories(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, SMALLEST + "[watch]\nfiling = true\n")
+    assert "needs a table [filing]" in told
+    (told,) = problems(tmp_path, SMALLEST + '[filing]\ninvitations = "X"\n')
+    assert "no such category: invitations" in told
+    good = SMALLEST + '[watch]\nfiling = true\n[filing]\nrejection = "No"\n'
+    assert load(tmp_path, good).filing == {"rejection": "No"}

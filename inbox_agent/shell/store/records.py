@@ -23,6 +23,7 @@ from inbox_agent.core.stored import (
     LedgerEntry,
     Message,
     Notice,
+    Place,
     Quarantined,
     Witness,
 )
@@ -150,6 +151,15 @@ class SqlRecords(AccountRows):
             "account": self._account, "folder": folder, "uidvalidity": uidvalidity, "uid": uid,
             "fingerprint": fingerprint,
         })  # fmt: skip
+
+    def places(self, fingerprint: str) -> tuple[Place, ...]:
+        columns = _LOCATION.c
+        statement = (
+            select(columns.folder, columns.uidvalidity, columns.uid)
+            .where(columns.account == self._account, columns.fingerprint == fingerprint)
+            .order_by(columns.folder, columns.uidvalidity, columns.uid)
+        )
+        return tuple(Place(*row) for row in self._connection.execute(statement))
 
     def quarantined(self) -> tuple[Quarantined, ...]:
         return self._all(_QUARANTINE, order=[_QUARANTINE.table.c.at])
