@@ -87,16 +87,20 @@ def _messages(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     """(name to show, file) of every message, folders recursively in order of name."""
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*.eml") if each.is_file())
+            inside = sorted(each for each in path.rglob("*") if _is_message(each))
             yield from ((each.relative_to(path).as_posix(), each) for each in inside)
         else:
             yield path.name, path
 
 
+def _is_message(path: Path) -> bool:
+    return path.suffix.lower() == ".eml" and path.is_file()
+
+
 def _document(name: str, path: Path, context: Context) -> dict[str, Any]:
     from inbox_agent.core.explain import explained, unexplained
     from inbox_agent.core.mail import Unreadable
-    from inbox_agent.core.parse import parse
+    from inbox_agent.core.parse import a_message, parse
     from inbox_agent.shell.reader import reader
 
     try:
@@ -105,11 +109,9 @@ def _document(name: str, path: Path, context: Context) -> dict[str, Any]:
         raw = path.read_bytes()
     except OSError as error:
         return unexplained(name, Unreadable("", f"cannot be read: {error.strerror}"))
-    mail = parse(raw)
+    mail = a_message(parse(raw))
     if isinstance(mail, Unreadable):
         return unexplained(name, mail)
-    if not mail.headers:  # the mailbox keeps such a thing as it is; as a file it is some other file
-        return unexplained(name, Unreadable(mail.fingerprint, "no header: this is not a message"))
     return explained(name, mail, reader().read(mail, context))
 
 

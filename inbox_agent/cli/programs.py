@@ -22,7 +22,8 @@ def register(_app: typer.Typer) -> None:
 
 def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
     """One program and its whole story in order: mails, changes, drafts, what was sent."""
-    from inbox_agent.core.rows import acceptance_row, contact_text, interview_row, program_row
+    from inbox_agent.core.program_list import contact_text
+    from inbox_agent.core.rows import acceptance_row, interview_row, program_row
     from inbox_agent.core.story import entry_row
     from inbox_agent.pipeline.listing import listed_program, program_story
 

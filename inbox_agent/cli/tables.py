@@ -110,9 +110,13 @@ def quarantine(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @quarantine_app.command("retry")
-def retry(context: typer.Context, row_id: str) -> None:
+def retry(context: typer.Context, row_id: str, as_json: AsJson = False) -> None:
     """Try to read one message again (after an update, say)."""
     from inbox_agent.pipeline.retry import retry_quarantined
 
     with session(context).working() as (_, agent, now):
-        print_json({"id": row_id, "result": retry_quarantined(agent, row_id, now)})
+        result = retry_quarantined(agent, row_id, now)
+    if as_json:
+        print_json({"id": row_id, "result": result})
+    else:
+        typer.echo(f"{row_id}: {result}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inbox_agent.core.program import Program
+from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.same_program import same_program
 
 
@@ -17,12 +17,13 @@ def merged(listed: Program, known: Iterable[Program]) -> Program:
     old = _continued(listed, tuple(known))
     if old is None:
         return listed
-    addresses = {contact.email for contact in listed.contacts}
+    people = tuple(_as_learned(contact, old.contacts) for contact in listed.contacts)
+    addresses = {contact.email for contact in people}
     learned = tuple(c for c in old.contacts if c.source and c.email not in addresses)
     domains = tuple(each for each in old.domains if old.aliases and each not in listed.domains)
     return replace(
         listed, id=old.id, domains=(*listed.domains, *domains),
-        contacts=(*listed.contacts, *learned), confirmed=True,
+        contacts=(*people, *learned), confirmed=True,
         contact_policy=old.contact_policy or listed.contact_policy,
         policy_quote=old.policy_quote or listed.policy_quote,
         wish=old.wish if listed.wish == "none" else listed.wish,
@@ -38,3 +39,9 @@ def _continued(listed: Program, known: tuple[Program, ...]) -> Program | None:
     exact = [each for each in found if each.track]
     chosen = exact or found
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _as_learned(listed: Contact, known: Iterable[Contact]) -> Contact:
+    """A contact that mail taught and an export wrote down is still the one that mail taught."""
+    same = (each for each in known if replace(each, source="") == listed)
+    return next(same, listed)

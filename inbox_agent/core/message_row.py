@@ -22,7 +22,7 @@ def message_row(message: Message) -> dict[str, Any]:
         document = {**unexplained("", bare), "unreadable": None}
     else:
         document = explained("", _as_mail(message), message.reading)
-    return {**document, "date": message.received.isoformat(), **place}
+    return {**document, "date": message.dated.isoformat() if message.dated else None, **place}
 
 
 def _as_mail(message: Message) -> Mail:

@@ -94,6 +94,13 @@ def clean_author(mail: Mail) -> str | None:
     return None if UNCLEAN_FROM in mail.defects else mail.author.addr or None
 
 
+def a_message(mail: Mail | Unreadable) -> Mail | Unreadable:
+    """What has no header at all is no message, be it a file or lie it in a mailbox."""
+    if isinstance(mail, Mail) and not mail.headers:
+        return Unreadable(mail.fingerprint, "no header: this is not a message")
+    return mail
+
+
 def _with_newlines(raw: bytes) -> bytes:
     """The bytes with newlines, where a message has only carriage returns."""
     head = raw[:65536]

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from zoneinfo import available_timezones
 
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.errors import Problem
@@ -78,7 +79,7 @@ def _program(cells: Mapping[str, str]) -> tuple[Program, tuple[Problem, ...]]:
     participating = cells.get("nrmp_participating", "").lower() or "unknown"
     if participating not in _PARTICIPATING:
         problems.append(Problem(f"nrmp_participating is {participating!r}", "yes, no or unknown."))
-    if (zone := cells.get("time_zone", "")) and not _looks_like_zone(zone):
+    if (zone := cells.get("time_zone", "")) and zone not in available_timezones():
         problems.append(Problem(f"time_zone is {zone!r}", "Use a name such as America/Chicago."))
     contacts, wrong = read_contacts(cells.get("contacts", ""))
     problems.extend(wrong)
@@ -95,10 +96,6 @@ def _program(cells: Mapping[str, str]) -> tuple[Program, tuple[Problem, ...]]:
     ), tuple(problems)  # fmt: skip
 
 
-def _looks_like_zone(zone: str) -> bool:
-    return zone == "UTC" or re.fullmatch(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}", zone) is not None
-
-
 def read_contacts(text: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
     contacts: list[Contact] = []
     problems: list[Problem] = []
@@ -109,10 +106,15 @@ def read_contacts(text: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
         else:
             what = f"contact {piece.strip()!r}"
             problems.append(Problem(what, "Write Name <addr>; Name <addr>."))
-    if contacts and not any(contact.role for contact in contacts):
-        roles = ("program director", *("coordinator" for _ in contacts[1:]))
+    if not any(contact.role for contact in contacts):
+        roles = _usual_roles(len(contacts))
         contacts = [replace(each, role=role) for each, role in zip(contacts, roles, strict=True)]
     return tuple(contacts), tuple(problems)
+
+
+def _usual_roles(count: int) -> tuple[str, ...]:
+    """The roles of contacts that are listed without any."""
+    return ("program director", *(["coordinator"] * (count - 1)))[:count]
 
 
 def write_programs(programs: Iterable[Program]) -> str:
@@ -138,11 +140,19 @@ def _cells(program: Program) -> tuple[str, ...]:
 
 
 def contacts_text(contacts: Iterable[Contact]) -> str:
-    """Contacts as the contacts column writes them."""
+    """Contacts as the contacts column writes them: roles only where they are not the usual ones,
+    so that a list without roles comes back as it was."""
+    people = tuple(contacts)
+    usual = tuple(each.role for each in people) == _usual_roles(len(people))
     return "; ".join(
-        f"{each.name} <{each.email}>" + (f" ({each.role})" if each.role else "")
-        for each in contacts
+        f"{each.name} <{each.email}>" if usual else contact_text(each) for each in people
     )
+
+
+def contact_text(contact: Contact) -> str:
+    """``Name <addr> (role)``."""
+    role = f" ({contact.role})" if contact.role else ""
+    return f"{contact.name} <{contact.email}>{role}"
 
 
 def guarded(cell: str) -> str:

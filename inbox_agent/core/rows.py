@@ -6,7 +6,8 @@ from typing import Any
 
 from inbox_agent.core.drafting import Draft
 from inbox_agent.core.interview import Interview
-from inbox_agent.core.program import Contact, Program
+from inbox_agent.core.program import Program
+from inbox_agent.core.program_list import contacts_text
 from inbox_agent.core.reading import Acceptance, Moment
 from inbox_agent.core.stored import LedgerEntry, Quarantined
 
@@ -72,15 +73,9 @@ def program_row(program: Program) -> dict[str, Any]:
         "domains": " ".join(program.domains),
         "nrmp_code": program.nrmp_code,
         "nrmp_participating": program.nrmp_participating,
-        "contacts": "; ".join(map(contact_text, program.contacts)),
+        "contacts": contacts_text(program.contacts),
         **dict(program.extra),
     }
-
-
-def contact_text(contact: Contact) -> str:
-    """``Name <addr> (role)``, as a cell of programs.csv has it."""
-    role = f" ({contact.role})" if contact.role else ""
-    return f"{contact.name} <{contact.email}>{role}"
 
 
 def acceptance_row(acceptance: Acceptance) -> dict[str, Any]:

@@ -17,7 +17,8 @@ class Message:
     """One mail as a row. ``reading`` is None for the owner's own and the agent's own mail.
 
     ``received`` is the instant that deadlines count from: the ``Date`` header, or the server's
-    INTERNALDATE where the header is missing or lies (design: watching).
+    INTERNALDATE where the header is missing or lies (design: watching). ``dated`` is the ``Date``
+    header itself, with its offset, as it was written; None where there is none.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Message:
     owner_fields: frozenset[str] = frozenset()  # corrected by the owner
     program_id: str = ""
     interview_id: str = ""
+    dated: datetime | None = None
 
 
 def in_order(messages: Iterable[Message]) -> list[Message]:

@@ -110,7 +110,7 @@ class Intake:
             subject=mail.subject, from_addr=mail.author.addr, from_name=mail.author.name,
             to=tuple(address.addr for address in (*mail.to, *mail.cc)),
             in_reply_to=mail.in_reply_to, references=mail.references,
-            text=mail.new[:MAX_TEXT_KEPT], stored=self.now,
+            text=mail.new[:MAX_TEXT_KEPT], stored=self.now, dated=mail.date,
         )  # fmt: skip
 
     def _read(self, message: Message, mail: Mail) -> Message:

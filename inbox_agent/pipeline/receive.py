@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from inbox_agent.core import watching
 from inbox_agent.core.health import LAST_CONTACT, WATCHED
 from inbox_agent.core.mail import Mail, Unreadable
-from inbox_agent.core.parse import parse
+from inbox_agent.core.parse import a_message, parse
 from inbox_agent.core.stored import FolderState
 from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain
 from inbox_agent.pipeline.agent import Agent, Counts
@@ -180,7 +180,7 @@ class _Reading:
         self.states[folder.name] = after
 
     def _commit(self, folder: Folder, after: FolderState, fetched: Sequence[Fetched]) -> None:
-        parsed = [(item, parse(item.raw, truncated=item.truncated)) for item in fetched]
+        parsed = [(item, a_message(parse(item.raw, truncated=item.truncated))) for item in fetched]
         self._commit_parsed(folder, after, parsed)
 
     def _commit_alone(self, folder: Folder, state: FolderState, item: Fetched) -> None:

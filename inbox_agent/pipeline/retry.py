@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox_agent.core.mail import Unreadable
-from inbox_agent.core.parse import parse
+from inbox_agent.core.parse import a_message, parse
 from inbox_agent.errors import NotFound
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.intake import Intake
@@ -19,7 +19,7 @@ def retry_quarantined(agent: Agent, row_id: str, now: datetime) -> str:
         if row is None:
             raise NotFound(f"nothing in quarantine is called {row_id}", "See `quarantine`.")
         raw = records.raw(row.fingerprint) or b""
-        mail = parse(raw)
+        mail = a_message(parse(raw))
         if isinstance(mail, Unreadable):
             return f"still unreadable: {mail.reason}"
         records.remove_quarantined(row.id)

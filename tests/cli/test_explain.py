@@ -41,10 +41,10 @@ def test_a_line_has_exactly_the_promised_keys_in_their_order() -> None:
 
 def test_a_folder_is_read_with_its_folders_in_order_of_name(tmp_path: Path) -> None:
     raw = (CORPUS / "mail" / "d001.eml").read_bytes()
-    for name in ("b.eml", "a/z.eml", "a/b/c.eml", "notes.txt"):
+    for name in ("b.EML", "a/z.eml", "a/b/c.eml", "notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(raw)
-    assert [line["file"] for line in explain(tmp_path)] == ["a/b/c.eml", "a/z.eml", "b.eml"]
+    assert [line["file"] for line in explain(tmp_path)] == ["a/b/c.eml", "a/z.eml", "b.EML"]
 
 
 def test_an_unreadable_file_is_a_line_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ MESSAGE = Message(
     from_addr="b@sauk.example",
     from_name="Brenda", to=("leila@post.example",), references=("<zero@sauk.example>",),
     reading=READING, text="Dear Dr. Haddad", stored=NOW, program_id="p1",
-    owner_fields=frozenset({"category"}),
+    owner_fields=frozenset({"category"}), dated=NOW.astimezone(CENTRAL),
 )  # fmt: skip
 DRAFT = Draft(
     id="d1", version=1, state=DraftState.APPROVED, kind=Kind.THANK_YOU, program_id="p1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inbox_agent.core.export import as_csv
@@ -33,6 +33,7 @@ PROGRAMS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.lists(PROGRAMS, max_size=5, unique_by=lambda p: (p.name.casefold(), p.track.casefold())))
 def test_programs_come_back_as_they_were_written(programs: list[Program]) -> None:
     text = write_programs(programs)

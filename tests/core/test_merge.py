@@ -42,3 +42,9 @@ def test_another_track_or_hospital_found_in_mail_stays_another() -> None:
 def test_of_two_that_may_be_it_the_one_that_names_the_track_is_it() -> None:
     known = [found(row="p8"), found(track="Preliminary Medicine", row="p9", name="Foo Hospital X")]
     assert merged(LISTED, known).id == "p9"
+
+
+def test_what_mail_taught_and_an_export_wrote_down_is_still_what_mail_taught() -> None:
+    known = replace(LISTED, id="p1", contacts=(*LISTED.contacts, LEARNED))
+    exported = replace(LISTED, contacts=(*LISTED.contacts, replace(LEARNED, source="")))
+    assert merged(exported, [known]) == known

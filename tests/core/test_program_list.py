@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from inbox_agent.core.program import Contact, Program
-from inbox_agent.core.program_list import read_programs, write_programs
+from inbox_agent.core.program_list import contacts_text, read_programs, write_programs
 
 HEADER = "name,track,city,state,time_zone,domains,nrmp_code,nrmp_participating,contacts\n"
 
@@ -55,3 +57,25 @@ def test_a_file_without_names_is_refused_with_one_problem() -> None:
     assert [problem.what for problem in read_programs("a,b\n1,2\n")[1]] == [
         "line 1: there is no column called name"
     ]
+
+
+def test_contacts_without_roles_come_back_without_roles() -> None:
+    text = "name,contacts\nA,Di R <d@a.example>; Jo <j@a.example>\n"
+    programs, _ = read_programs(text)
+    assert [contact.role for contact in programs[0].contacts] == ["program director", "coordinator"]
+    assert contacts_text(programs[0].contacts) == "Di R <d@a.example>; Jo <j@a.example>"
+    learned = (*programs[0].contacts, Contact("Ada", "a@a.example", "interviewer", "m1"))
+    assert contacts_text(learned).endswith("(coordinator); Ada <a@a.example> (interviewer)")
+
+
+@pytest.mark.parametrize(("row", "what"), [
+    (",Prelim,UTC", "line 3: the program has no name"),
+    ("B,Prelim,Mars/Y", "line 3: time_zone is 'Mars/Y'"),
+    ("B,Prelim,EDT5", "line 3: time_zone is 'EDT5'"),
+])  # fmt: skip
+def test_a_row_that_cannot_be_is_told_with_its_line_and_the_others_are_read(
+    row: str, what: str
+) -> None:
+    programs, problems = read_programs(f"name,track,time_zone\nA,x,America/Chicago\n{row}\n")
+    assert [program.name for program in programs] == ["A"]
+    assert [problem.what for problem in problems] == [what]

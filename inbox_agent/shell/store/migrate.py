@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from inbox_agent.errors import UserError
 from inbox_agent.shell.store.copy import copy_store
 
-HEAD = "0004"  # the revision this program works with: the last file in migrations/versions
+HEAD = "0005"  # the revision this program works with: the last file in migrations/versions
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 

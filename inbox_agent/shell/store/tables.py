@@ -92,6 +92,7 @@ class MessageRow(SQLModel, table=True):
     owner_fields: Any = Field(sa_type=JSON)
     program_id: str
     interview_id: str
+    dated: str | None = None
 
 
 class QuarantineRow(SQLModel, table=True):
