@@ -22,6 +22,7 @@ def register(_app: typer.Typer) -> None:
 
 def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
     """One program and its whole story in order: mails, changes, drafts, what was sent."""
+    from inbox_agent.core.linked import linked_with
     from inbox_agent.core.program_list import contact_text
     from inbox_agent.core.rows import acceptance_row, interview_row, program_row
     from inbox_agent.core.story import entry_row
@@ -29,6 +30,7 @@ def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
 
     with session(context).reading() as (_, store, _now), store.read() as records:
         program = listed_program(records, name)
+        linked = linked_with(program, records.programs())
         interviews = records.interviews(program_id=program.id)
         told = program_story(records, program.id)
     rows = [entry_row(entry) for entry in told]
@@ -37,13 +39,15 @@ def show(context: typer.Context, name: str, as_json: AsJson = False) -> None:
             **program_row(program), "wish": program.wish, "confirmed": program.confirmed,
             "contact_policy": program.contact_policy, "policy_quote": program.policy_quote,
             "accepts": [acceptance_row(each) for each in program.accepts],
-            "aliases": list(program.aliases),
+            "aliases": list(program.aliases), "linked": [each.full_name for each in linked],
             "interviews": [interview_row(each) for each in interviews], "story": rows,
         })  # fmt: skip
         return
     typer.echo(f"{program.full_name} ({program.id}), your wish: {program.wish}")
     if program.contact_policy:
         typer.echo(f"mail after the interview is {program.contact_policy}: {program.policy_quote}")
+    for other in linked:
+        typer.echo(f"goes with {other.full_name} ({other.id})")
     for each in program.accepts:
         words = f'"{each.quote}" ({each.source})' if each.quote else "as you say"
         typer.echo(f"{each.topic.replace('_', ' ')}: {each.answer}, {words}")
@@ -59,7 +63,7 @@ def compare(
 ) -> None:
     """How each program fits you, by your notes and criteria. The order is yours to make."""
     from inbox_agent.core import export
-    from inbox_agent.core.compare import compared
+    from inbox_agent.core.compare import compared, compared_lines
     from inbox_agent.core.impressions import criteria_of
     from inbox_agent.pipeline.impressions import notes_of
     from inbox_agent.shell.data import season
@@ -74,9 +78,12 @@ def compare(
     if as_csv:
         typer.echo(export.as_csv(rows), nl=False)
         return
-    noted = [each.key for each in criteria if any(row[each.key] for row in rows)]
-    columns = ["program", "track", "wish", *noted, "weighted", "fits", "against", "unknown"]
-    print_rows(rows, columns, as_json=as_json, empty="No interview to compare yet.")
+    if as_json:
+        print_json(rows)
+    else:
+        keys = [each.key for each in criteria]
+        blocks = ("\n".join(compared_lines(row, keys)) for row in rows)
+        typer.echo("\n\n".join(blocks) or "No interview to compare yet.")
 
 
 def mark(context: typer.Context, name: str, wish: str) -> None:

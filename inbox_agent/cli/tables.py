@@ -31,8 +31,13 @@ def programs(context: typer.Context, as_json: AsJson = False) -> None:
     from inbox_agent.core.rows import program_row
 
     with session(context).reading() as (_, store, _now), store.read() as records:
-        rows = [program_row(program) for program in records.programs()]
+        found = records.programs()
+    rows = [program_row(program) for program in found]
     columns = ["id", "name", "track", "state", "time_zone", "nrmp_participating"]
+    if not as_json and not all(program.confirmed for program in found):
+        columns.append("listed")
+        for row, program in zip(rows, found, strict=True):
+            row["listed"] = "yes" if program.confirmed else "no, found in mail"
     print_rows(rows, columns, as_json=as_json,
                empty="No programs yet. Type: inbox-agent programs import programs.csv")  # fmt: skip
 

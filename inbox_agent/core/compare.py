@@ -17,6 +17,7 @@ from inbox_agent.core.acceptance import (
 )
 from inbox_agent.core.impressions import IMPRESSED, Criterion, weighted
 from inbox_agent.core.interview import Interview, InterviewState
+from inbox_agent.core.linked import is_one_year, linked_with
 from inbox_agent.core.owner import Owner
 from inbox_agent.core.program import OWNER, Program
 from inbox_agent.core.reading import Acceptance
@@ -31,7 +32,6 @@ _RECENT = 3  # years since graduation up to which nobody calls a graduate old
 _NO = re.compile(r"\b(?:no|not|none|never|cannot|doesn't|don't|without)\b", re.IGNORECASE)
 Judged = tuple[int, str]
 """Speaks for it (1), against it (-1), or is not known (0); and the words."""
-_ONE_YEAR = re.compile(r"prelim|transitional", re.IGNORECASE)
 
 
 def compared(
@@ -43,6 +43,7 @@ def compared(
 
     ``notes``: interview id -> criterion -> the owner's words; ``starts``: the year in which the
     training begins, from which years since graduation count."""
+    programs = tuple(programs)
     rows = []
     for program in sorted(programs, key=lambda each: (each.name, each.track)):
         mine = [i for i in interviews if i.program_id == program.id]
@@ -51,8 +52,24 @@ def compared(
             said |= notes.get(interview.id, {})
         standing = [i for i in mine if i.state not in _NOT_COMPARED]
         if standing or said:
-            rows.append(_row(program, (standing or mine)[-1], said, criteria, owner, starts))
+            row = _row(program, (standing or mine)[-1], said, criteria, owner, starts)
+            row["fits"] += [_goes_with(program, each) for each in linked_with(program, programs)]
+            rows.append(row)
     return rows
+
+
+def compared_lines(row: Mapping[str, Any], criteria: Iterable[str]) -> Iterator[str]:
+    """One program for people: what speaks for it (+), against it (-), what is open (?), and what
+    the owner noted."""
+    name = f"{row['program']} / {row['track']}" if row["track"] else row["program"]
+    yield f"{name} ({row['id']}), {row['interview']}, your wish: {row['wish']}"
+    for sign, column in (("+", "fits"), ("-", "against"), ("?", "unknown")):
+        yield from (f"  {sign} {reason}" for reason in row[column])
+    for key in criteria:
+        if row[key]:
+            yield f"  {key.replace('_', ' ')}: {row[key]}"
+    if row["weighted"] is not None:
+        yield f"  weighted {row['weighted']}, {row['scored']} criteria scored"
 
 
 def _row(
@@ -138,8 +155,14 @@ def _experience(program: Program) -> Iterator[Judged]:
         yield sign, f"clinical experience in the US is {what}; {_as_said(known)}"
 
 
+def _goes_with(program: Program, other: Program) -> str:
+    if is_one_year(program.track):
+        return f"{other.full_name} ({other.id}) would follow it"
+    return f"{other.full_name} ({other.id}) can be the year before it"
+
+
 def _timeline(program: Program, owner: Owner) -> Iterator[Judged]:
-    one_year = bool(_ONE_YEAR.search(program.track))
+    one_year = is_one_year(program.track)
     after = owner.advanced_position or owner.career
     if one_year and after:
         yield 1, f"{program.track} is the one year before {after}"

@@ -78,14 +78,18 @@ def _alone(interview: Interview, owner_zone: str, now: datetime) -> Iterator[Con
             yield Conflict(f"night:{mark}", text, about)
         told = interview.invited_at or interview.source_date or now
         if _clock_changes(told, start, interview.time_zone, owner_zone):
-            text = f"Clocks change before {name}: {local:%H:%M} your time on {local:%a %d %b}."
+            text = (
+                f"The clocks change between the invitation and {name}: it starts at {local:%H:%M} "
+                f"your time on {local:%a %d %b}."
+            )
             yield Conflict(f"clocks:{mark}", text, about)
     if interview.time_zone_assumed:
         text = f"{name} named no time zone; {interview.time_zone} was assumed."
         yield Conflict(f"zone:{mark}", text, about)
     left = _begin(interview.start, owner_zone) - now
     if left < POLITE_NOTICE:
-        text = f"{name} is {left.days} days away: whoever gives it up now should say so at once."
+        days = "less than a day" if not left.days else f"{left.days} day{'s' * (left.days > 1)}"
+        text = f"{name} is {days} away: if you mean to give it up, say so at once."
         yield Conflict(f"notice:{mark}", text, about)
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from inbox_agent.core.acceptance import NO, SOMETIMES, TOPICS, YES, years_within
 from inbox_agent.core.interview import Interview, InterviewState
+from inbox_agent.core.linked import LINKED
 from inbox_agent.core.program import OWNER, Contact, Program
 from inbox_agent.core.program_list import read_contacts
 from inbox_agent.core.reading import Acceptance, Category, Moment, Person, Reading
@@ -82,10 +83,13 @@ def corrected_program(program: Program, fields: Fields) -> Program:
     for name, value in fields:
         if name in TOPICS:
             program = replace(program, accepts=_own_word(program, name, value))
+        elif name == LINKED:
+            further = {**dict(program.extra), LINKED: value}
+            program = replace(program, extra=tuple(further.items()))
         elif name in _PROGRAM:
             changes[name] = _PROGRAM[name](value)
         else:
-            raise _not_a_field(name, ", ".join((*_PROGRAM, *TOPICS, "same_as")))
+            raise _not_a_field(name, ", ".join((*_PROGRAM, *TOPICS, LINKED, "same_as")))
     return replace(program, **changes)
 
 

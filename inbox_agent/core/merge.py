@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from inbox_agent.core.linked import LINKED
 from inbox_agent.core.program import Contact, Program
 from inbox_agent.core.same_program import same_program
 
@@ -21,8 +22,13 @@ def merged(listed: Program, known: Iterable[Program]) -> Program:
     addresses = {contact.email for contact in people}
     learned = tuple(c for c in old.contacts if c.source and c.email not in addresses)
     domains = tuple(each for each in old.domains if old.aliases and each not in listed.domains)
+    link = dict(old.extra).get(LINKED)
+    extra = (
+        *listed.extra,
+        *([(LINKED, link)] if link and LINKED not in dict(listed.extra) else ()),
+    )
     return replace(
-        listed, id=old.id, domains=(*listed.domains, *domains),
+        listed, id=old.id, extra=extra, domains=(*listed.domains, *domains),
         contacts=(*people, *learned), confirmed=True,
         contact_policy=old.contact_policy or listed.contact_policy,
         policy_quote=old.policy_quote or listed.policy_quote,

@@ -9,6 +9,7 @@ from datetime import datetime
 from inbox_agent.core.correct import corrected_interview, corrected_message, corrected_program
 from inbox_agent.core.impressions import criteria_of
 from inbox_agent.core.interview import Interview
+from inbox_agent.core.linked import LINKED
 from inbox_agent.core.mail import Unreadable
 from inbox_agent.core.parse import parse
 from inbox_agent.core.program import Program
@@ -114,7 +115,11 @@ def _fix_program(
     for wish in [value for name, value in fields if name == "wish"]:
         wish_for(agent, records, program, wish, now)
         program = replace(program, wish=wish)
-    fields = [(name, value) for name, value in fields if name != "wish"]
+    fields = [
+        (name, listed_program(records, value).full_name if name == LINKED and value else value)
+        for name, value in fields
+        if name != "wish"
+    ]
     if not fields:
         return
     fixed = corrected_program(program, fields)

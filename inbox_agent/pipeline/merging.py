@@ -10,6 +10,7 @@ from datetime import datetime
 
 from inbox_agent.core.drafting import DraftState
 from inbox_agent.core.program import OWNER, Program
+from inbox_agent.core.same_program import fits
 from inbox_agent.core.send import Event, step
 from inbox_agent.core.stored import UNSETTLED
 from inbox_agent.errors import Refused
@@ -35,6 +36,11 @@ def merge_programs(agent: Agent, kept: str, gone: str, now: datetime) -> str:
 def merge(agent: Agent, records: Records, kept: Program, gone: Program, now: datetime) -> str:
     if kept.id == gone.id:
         raise Refused(f"{kept.full_name} is one program already")
+    if not fits(kept.track, gone.track):
+        raise Refused(
+            f"{gone.full_name} is another track than {kept.full_name}: two programs",
+            f"If mail has the track wrong, say so first: fix {gone.id} track={kept.track}",
+        )
     if gone.confirmed:
         raise Refused(
             f"{gone.full_name} stands on your list",

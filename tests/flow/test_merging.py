@@ -203,3 +203,11 @@ def test_a_listed_program_that_was_removed_comes_back_with_the_list() -> None:
     assert "Your list brings it back" in remove_program(home.agent(), "Larkspur Hospital", NOW)
     home.list_programs(LISTED)
     assert [program.name for program in home.records().programs()] == ["Larkspur Hospital"]
+
+
+def test_two_tracks_are_two_programs() -> None:
+    home = home_with(INVITED, BOOKED)
+    found = named(home, "Wenlock Medical Center")
+    home.list_programs(LISTED + "Wren Hospital,Diagnostic Radiology,,wren.example,yes,\n")
+    with pytest.raises(Refused, match="another track"):
+        merge_programs(home.agent(), "Wren Hospital", found.id, NOW)
