@@ -32,6 +32,7 @@ def fix(agent: Agent, records: Records, row_id: str, fields: Fields, now: dateti
 
     Raises NotFound for an id that is none of them, Refused for a value that cannot be."""
     changes = ", ".join(f"{name} = {value}" for name, value in fields)
+    said = f"{row_id} is corrected: {changes}."
     programs = {program.id: program for program in records.programs()}
     interviews = {interview.id: interview for interview in records.interviews()}
     if (message := records.message(row_id)) is not None:
@@ -39,14 +40,14 @@ def fix(agent: Agent, records: Records, row_id: str, fields: Fields, now: dateti
     elif row_id in interviews:
         _fix_interview(agent, records, interviews[row_id], fields, now)
     elif row_id in programs:
-        _fix_program(agent, records, programs[row_id], fields, now)
+        said = _fix_program(agent, records, programs[row_id], fields, now)
     else:
         raise NotFound(
             f"there is no message, interview or program {row_id}",
             "The ids stand in the digest and in `inbox-agent messages`, `interviews`, `programs`.",
         )
     records.add_audit(now, "fix", row_id, changes)
-    return f"{row_id} is corrected: {changes}."
+    return said
 
 
 def _fix_message(
@@ -102,16 +103,16 @@ def _alone(fields: Fields, name: str) -> None:
 
 def _fix_program(
     agent: Agent, records: Records, program: Program, fields: Fields, now: datetime
-) -> None:
-    """What the owner says about a program; its mail is read again in that light."""
+) -> str:
+    """What the owner says about a program; its mail is read again in that light. Says what is
+    true now."""
     if merged := dict(fields).get("same_as"):
         _alone(fields, "same_as")
-        merge(agent, records, listed_program(records, merged), program, now)
-        return
+        return merge(agent, records, listed_program(records, merged), program, now)
     if dict(fields).get("confirmed") == "no":
         _alone(fields, "confirmed")
-        remove(agent, records, program, now)
-        return
+        return remove(agent, records, program, now)
+    changes = ", ".join(f"{name} = {value}" for name, value in fields)
     for wish in [value for name, value in fields if name == "wish"]:
         wish_for(agent, records, program, wish, now)
         program = replace(program, wish=wish)
@@ -120,8 +121,9 @@ def _fix_program(
         for name, value in fields
         if name != "wish"
     ]
+    said = f"{program.id} is corrected: {changes}."
     if not fields:
-        return
+        return said
     fixed = corrected_program(program, fields)
     taken = [p for p in records.programs() if p.full_name == fixed.full_name and p.id != fixed.id]
     if taken:
@@ -129,3 +131,4 @@ def _fix_program(
     records.save_program(fixed)
     corrections.keep(records, program.id, fields, now)
     read_again(agent, records, [program.id], now)
+    return said

@@ -42,7 +42,7 @@ KINDS = {
         [booked("i1", NOON.replace(hour=19))], "starts at 03:00 of your night",
     ),
     "a change of the clocks": (
-        [booked("i1", invited_at=datetime(2026, 10, 20, 12, tzinfo=UTC))], "The clocks change between",
+        [booked("i1", invited_at=datetime(2026, 10, 20, 12, tzinfo=UTC))], "The clocks change",
     ),
     "a zone that was assumed": (
         [booked("i1", time_zone_assumed=True)], "America/New_York was assumed",

@@ -170,7 +170,8 @@ def test_a_correction_merges_or_removes_too() -> None:
     with home.store.write() as records:
         with pytest.raises(Refused, match="stands alone"):
             fix(home.agent(), records, found.id, [("same_as", kept.id), ("city", "X")], NOW)
-        fix(home.agent(), records, found.id, [("same_as", kept.id)], NOW)
+        said = fix(home.agent(), records, found.id, [("same_as", kept.id)], NOW)
+    assert "is Larkspur Hospital / Preliminary Medicine" in said
     assert [p.id for p in home.records().programs()] == [kept.id]
     home = home_with(INVITED)
     with home.store.write() as records:
