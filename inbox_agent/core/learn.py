@@ -8,6 +8,7 @@ from datetime import datetime
 
 from inbox_agent.core.program import OWNER, Contact, Program
 from inbox_agent.core.reading import Acceptance, Category, Flag
+from inbox_agent.core.residents import residents_of
 from inbox_agent.core.stored import Message
 
 _POLICIES = {Flag.NO_CONTACT_POLICY: "refused", Flag.CONTACT_DISCOURAGED: "discouraged"}
@@ -87,7 +88,8 @@ def _accepts(
 
 
 def _people(program: Program, message: Message) -> Iterable[Contact]:
-    """New contacts: the sender, where the address is the program's own, and the interviewers."""
+    """New contacts: the sender, where the address is the program's own, the interviewers, and
+    residents who invited questions."""
     known = {contact.email for contact in program.contacts}
     domain = message.from_addr.rpartition("@")[2]
     if message.from_name and message.from_addr not in known and _is_of(program, domain):
@@ -100,6 +102,10 @@ def _people(program: Program, message: Message) -> Iterable[Contact]:
         if person.email and person.email.lower() not in known:
             known.add(person.email.lower())
             yield Contact(person.name, person.email.lower(), "interviewer", message.id)
+    for person in residents_of(message.text):
+        if person.email not in known:
+            known.add(person.email)
+            yield Contact(person.name, person.email, "resident", message.id)
 
 
 def _is_of(program: Program, domain: str) -> bool:

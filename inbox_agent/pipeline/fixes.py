@@ -127,7 +127,10 @@ def _fix_program(
     fixed = corrected_program(program, fields)
     taken = [p for p in records.programs() if p.full_name == fixed.full_name and p.id != fixed.id]
     if taken:
-        raise Refused(f"{fixed.full_name} is {taken[0].id} already")
+        raise Refused(
+            f"{fixed.full_name} is {taken[0].id} already",
+            f"If the two are one program: fix {program.id} same_as={taken[0].id}",
+        )
     records.save_program(fixed)
     corrections.keep(records, program.id, fields, now)
     read_again(agent, records, [program.id], now)

@@ -70,6 +70,13 @@ def test_interviewers_with_an_address_are_learned() -> None:
     assert all(contact.name != "Bo" for contact in after.contacts)
 
 
+def test_a_resident_who_takes_questions_is_learned_with_the_mail() -> None:
+    words = "Questions? Our chief resident Bo Li (bli@sauk.example) is happy to answer them."
+    message = replace(mail(1, Reading(Category.INTERVIEW_DETAILS, 1.0)), text=words)
+    after = relearned(SAUK, [message])
+    assert Contact("Bo Li", "bli@sauk.example", "resident", "m1") in after.contacts
+
+
 @pytest.mark.parametrize("reading", [
     Reading(Category.UNRELATED, 1.0), flagged(Flag.IMPERSONATION, "x"), None,
 ])  # fmt: skip
