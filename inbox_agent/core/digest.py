@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from inbox_agent.core.alarm import INVITATION_CLOCK, moment_in
@@ -17,7 +17,10 @@ from inbox_agent.core.reading import Category, FlagFinding, Moment
 from inbox_agent.core.same_program import likely_same
 from inbox_agent.core.season_part import SeasonPart
 from inbox_agent.core.stored import FolderState, Message, Quarantined
+from inbox_agent.core.weeks import Week, weeks
 
+MAX_ROWS = 40  # of new mail, or set aside: a first reading has thousands
+MAX_WARNINGS = 20  # each is a paragraph
 MAX_INTERVIEWS = 15  # ahead: more is a calendar, and `inbox-agent calendar` makes one
 MAX_LIKELY = 3  # programs that a found one may be: more would be no suggestion
 SHOWN_BOUNCED = timedelta(days=7)  # servers give up after five days; then it was said often enough
@@ -38,6 +41,7 @@ class Known:
     quarantined: Sequence[Quarantined]
     folders: Sequence[FolderState]
     first: bool = False  # no digest was sent before
+    of_the_agent: Sequence[str] = ()  # its own trouble that is no alarm
     season: SeasonPart | None = None  # what this part of the season is for
     said: frozenset[str] = frozenset()  # keys of conflicts that a digest told already
 
@@ -46,6 +50,7 @@ class Known:
 class Urgent:
     text: str
     until: str
+    left: str = ""  # how long that is from now, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class Digest:
     set_aside: tuple[Quarantined, ...]
     coverage: tuple[str, ...]
     season: SeasonPart | None = None
+    weeks: tuple[Week, ...] = ()  # the coming ones, with the interview days
+    more: tuple[str, ...] = ()  # what was too long for a mail, and where it stands
     first: bool = False
     said: tuple[str, ...] = ()  # keys of the conflicts told here: never again
 
@@ -107,6 +114,8 @@ class Digest:
 
 def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Digest:
     """The digest of everything ``known`` at ``now``; news are what came after ``since``."""
+    mail, warnings = tuple(_sorted(known.messages)), tuple(_warnings(known.messages))
+    set_aside = tuple(row for row in known.quarantined if row.at > since)
     return Digest(
         on=now.astimezone(ZoneInfo(owner_zone)).date(),
         urgent=tuple(_urgent(known, owner_zone, now)),
@@ -115,14 +124,28 @@ def digest(known: Known, owner_zone: str, now: datetime, since: datetime) -> Dig
         sent=tuple(d for d in known.drafts if d.sent is not None and d.sent > since),
         ahead=tuple(_ahead(known.interviews, owner_zone, now))[:MAX_INTERVIEWS],
         notes=tuple(_notes(known, owner_zone, now)),
-        warnings=tuple(_warnings(known.messages)),
-        mail=tuple(_sorted(known.messages)),
-        set_aside=tuple(row for row in known.quarantined if row.at > since),
+        warnings=warnings[:MAX_WARNINGS],
+        mail=mail[:MAX_ROWS],
+        set_aside=set_aside[:MAX_ROWS],
+        weeks=weeks(known.interviews, owner_zone, now),
+        more=tuple(_more(mail, warnings, set_aside)),
         coverage=tuple(_coverage(known, now)),
         season=known.season,
         first=known.first,
         said=tuple(each.key for each in _unsaid(known, owner_zone, now)),
     )  # fmt: skip
+
+
+def _more(
+    mail: Sequence[Sorted], warnings: Sequence[Warning], set_aside: Sequence[Quarantined]
+) -> Iterable[str]:
+    """What a mail has no room for (Gmail cuts one off at 102 kB), and where it stands."""
+    if (left := len(warnings) - MAX_WARNINGS) > 0:
+        yield f"{left} more to read with care: inbox-agent messages"
+    if (left := len(mail) - MAX_ROWS) > 0:
+        yield f"{left} more program mails: inbox-agent messages"
+    if (left := len(set_aside) - MAX_ROWS) > 0:
+        yield f"{left} more set aside: inbox-agent quarantine"
 
 
 def _came_back(draft: Draft, now: datetime) -> bool:
@@ -139,7 +162,19 @@ def _urgent(known: Known, zone: str, now: datetime) -> Iterable[Urgent]:
             continue
         what = f"{interview.program} invites you to interview ({interview.id})"
         named = "" if interview.respond_by else " (48 hours by the NRMP rule)"
-        yield Urgent(what, f"answer by {moment_in(until, zone)}{named}")
+        yield Urgent(what, f"answer by {moment_in(until, zone)}{named}", _left(until, zone, now))
+
+
+def _left(until: Moment, zone: str, now: datetime) -> str:
+    """``31 hours left``; a plain day ends with its last minute on the owner's clock."""
+    if not isinstance(until, datetime):
+        until = datetime.combine(until, time(23, 59))
+    moment = until if until.tzinfo else until.replace(tzinfo=ZoneInfo(zone))
+    minutes = int((moment - now).total_seconds() // 60)
+    if minutes < 120:
+        return f"{max(minutes, 0)} minutes left"
+    hours = minutes // 60
+    return f"{hours} hours left" if hours < 72 else f"{hours // 24} days left"
 
 
 def _ahead(interviews: Iterable[Interview], zone: str, now: datetime) -> Iterable[Ahead]:
@@ -194,6 +229,7 @@ def _unsaid(known: Known, zone: str, now: datetime) -> Iterable[Conflict]:
 
 
 def _notes(known: Known, zone: str, now: datetime) -> Iterable[str]:
+    yield from known.of_the_agent
     yield from (each.text for each in _unsaid(known, zone, now))
     for program in known.programs:
         if not program.confirmed:
@@ -232,6 +268,29 @@ def _sorted(messages: Iterable[Message]) -> Iterable[Sorted]:
             continue
         who = reading.program_known or reading.program or message.from_name or message.from_addr
         yield Sorted(message.id, reading.category.value.replace("_", " "), who, message.subject)
+
+
+def glance(made: Digest) -> tuple[str, ...]:
+    """What the first screen says: a line for each thing that wants the owner, the nearest first."""
+    lines = []
+    if made.urgent:
+        lines.append(f"{len(made.urgent)} to answer now; the first has {made.urgent[0].left}")
+    if made.trouble:
+        lines.append(f"{len(made.trouble)} sent mails need your word")
+    if made.waiting:
+        lines.append(f"{len(made.waiting)} drafts wait for your approval")
+    if made.warnings:
+        lines.append(f"{len(made.warnings)} passages to read with care")
+    if made.ahead:
+        lines.append(f"next interview: {made.ahead[0].here}, {made.ahead[0].program}")
+    return tuple(_one_or_many(line) for line in lines)
+
+
+def _one_or_many(line: str) -> str:
+    """``1 drafts wait`` is ``1 draft waits``."""
+    ones = {"1 sent mails need": "1 sent mail needs", "1 drafts wait": "1 draft waits",
+            "1 passages": "1 passage"}  # fmt: skip
+    return next((line.replace(m, o, 1) for m, o in ones.items() if line.startswith(m)), line)
 
 
 def _coverage(known: Known, now: datetime) -> Iterable[str]:

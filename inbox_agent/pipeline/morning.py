@@ -6,7 +6,8 @@ import json
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from inbox_agent.core.digest import Digest, Known, digest
+from inbox_agent.core.digest import Digest, Known, digest, glance
+from inbox_agent.core.health import CHANNELS_FAILING
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.notices import queue_notice, send_notices
 from inbox_agent.pipeline.season_now import season_now
@@ -27,8 +28,17 @@ def make_digest(agent: Agent, records: Records, now: datetime) -> Digest:
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         messages=news, quarantined=records.quarantined(), folders=records.folder_states(),
         first=last is None, said=_said(records), season=season_now(agent, records, now),
+        of_the_agent=_own_trouble(records),
     )  # fmt: skip
     return digest(known, agent.owner.time_zone, now, since)
+
+
+def _own_trouble(records: Records) -> tuple[str, ...]:
+    failing = records.fact(CHANNELS_FAILING)
+    if failing is None:
+        return ()
+    cure = "Look at [alerts] urls, and type: inbox-agent alerts test"
+    return (f"An alert channel does not work: {failing}. {cure}",)
 
 
 def _said(records: Records) -> frozenset[str]:
@@ -80,4 +90,10 @@ def subject(made: Digest) -> str:
 
 
 def _values(agent: Agent, made: Digest, now: datetime) -> dict[str, object]:
-    return {"owner": agent.owner, "digest": made, "now": now, "subject": subject(made)}
+    return {
+        "owner": agent.owner,
+        "digest": made,
+        "glance": glance(made),
+        "now": now,
+        "subject": subject(made),
+    }

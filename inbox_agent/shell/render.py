@@ -82,4 +82,4 @@ def mailto(answer: str, owner: Owner, draft: Draft) -> str:
     """A link that opens an answer to the owner's own address, already written; it acts on
     nothing by itself, whoever follows it."""
     subject = f"Re: {draft.subject} [{draft.code}]"
-    return f"mailto:{quote(owner.email)}?subject={quote(subject)}&body={quote(answer)}"
+    return f"mailto:{quote(owner.email, safe='@')}?subject={quote(subject)}&body={quote(answer)}"

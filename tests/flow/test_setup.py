@@ -138,3 +138,17 @@ def test_the_service_starts_this_program_with_this_configuration(
     assert f"ReadWritePaths={desk.home.config.parent}" in unit
     desk.sit_down(options=("--service", "compose"))
     assert "cap_drop" in (desk.home.config.parent / "compose.yaml").read_text("utf-8")
+
+
+def test_the_first_digest_of_a_large_mailbox_fits_into_a_mail(desk: Desk) -> None:
+    for number in range(60):
+        desk.home.account.deliver(
+            f"From: Coordinator <c{number}@h{number}.example>\r\nTo: {OWNER}\r\n"
+            f"Subject: Your application to Hospital {number}\r\nMessage-ID: <{number}@x>\r\n\r\n"
+            "We regret that we cannot offer you an interview at our residency program.\r\n".encode()
+        )
+    desk.sit_down(
+        OWNER, PASSWORD, options=(*desk.servers(), "--service", "no", "--first-digest")
+    )  # fmt: skip
+    (digest,) = desk.home.inbox("digest")
+    assert b"20 more program mails" in digest.replace(b"=\r\n", b"")
