@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from inbox_agent.core.flag_words import Found
 from inbox_agent.core.look_alike import folded, registrable
@@ -55,7 +56,7 @@ class Services:
     link_services: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """A mail, and what is known of those whom it may claim to come from."""
 
@@ -70,17 +71,17 @@ class Claim:
     def domain(self) -> str:
         return self.mail.author.domain
 
-    @property
+    @cached_property
     def platform_domains(self) -> tuple[str, ...]:
         return tuple(domain for platform in self.platforms for domain in platform.domains)
 
-    @property
+    @cached_property
     def platform_marks(self) -> tuple[str, ...]:
         """The platforms' domains, and their names of one word as if they were domains."""
         names = (name for platform in self.platforms for name in platform.names)
         return (*self.platform_domains, *(f"{name}.name" for name in names if name.isalpha()))
 
-    @property
+    @cached_property
     def program_domains(self) -> tuple[str, ...]:
         return tuple(domain for program in self.programs for domain in program.domains)
 
@@ -126,7 +127,8 @@ def names_platform(name: str, platforms: Iterable[Platform]) -> bool:
     rest = name.lower()
     for platform in platforms:
         for called in platform.names:
-            rest = re.sub(rf"\b{re.escape(called)}\b", " ", rest)
+            if called in rest:
+                rest = _word(called).sub(" ", rest)
     return rest != name.lower() and not re.sub(r"[\W\d_]+", "", _DESK.sub(" ", rest))
 
 
@@ -176,4 +178,9 @@ def disguised(name: str, domain: str) -> bool:
 
 def _first_of(names: Iterable[str], sentence: str) -> bool:
     lowered = sentence.lower()
-    return any(re.search(rf"\b{re.escape(name.lower())}\b", lowered) for name in names)
+    return any(_word(name.lower()).search(lowered) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b")

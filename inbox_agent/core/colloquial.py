@@ -26,11 +26,20 @@ _SHORT = re.compile(
     r"|(?<=[a-z])(?:" + "|".join(map(re.escape, _ENDS)) + r")\b",
     re.IGNORECASE,
 )
+_WITHOUT_APOSTROPHE = frozenset(word for word in _WHOLE if "'" not in word)
+_LETTERS = re.compile(r"\w+")
 
 
 def spelled_out(text: str) -> str:
     """``text`` with short forms written out."""
-    return _SHORT.sub(_long, text)
+    return _SHORT.sub(_long, text) if _may_be_short(text) else text
+
+
+def _may_be_short(text: str) -> bool:
+    """Whether ``text`` may hold a short form: most do not, and looking closely is dear."""
+    if "'" in text or not text.isascii():
+        return True
+    return not _WITHOUT_APOSTROPHE.isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def as_written(passage: str, text: str) -> str:

@@ -20,8 +20,9 @@ from inbox_agent.core.rules import Hit, Sentence
 MAX_TOKENS = 700  # of one mail; what a mail is stands in its first pages, or in its last lines
 GAP = 5  # tokens between two concepts that may still speak of one thing
 _TOKEN = re.compile(
-    r"https?://\S+|[$€£]\s?\d[\d,.]*|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\d{1,2}:\d\d"
-    r"|\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?|\d[\d,.]*(?:st|nd|rd|th)?|n't\b|[^\W\d_]+(?:[-'][^\W\d_]+)*"
+    r"https?://\S+|n't\b|[^\W\d_]+(?:[-'][^\W\d_]+)*|[$€£]\s?\d[\d,.]*"
+    r"|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\d{1,2}:\d\d|\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?"
+    r"|\d[\d,.]*(?:st|nd|rd|th)?"
 )
 _ENDINGS = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s")
 _LEAST_STEM = 4  # letters that must remain

@@ -7,7 +7,7 @@ A rule of config/rules/flag_*.toml speaks for a flag or for a circumstance (``mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from inbox_agent.core.reading import Category, Flag
 from inbox_agent.core.rules import Hit
@@ -32,26 +32,24 @@ Found = Mapping[str, Sequence[Hit]]
 """Rule hits by what they speak for."""
 
 
-def by_sign(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
-    found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.rule.sign, []).append(hit)
-    return found
-
-
 def word_flags(found: Found, category: Category, *, match_over: bool) -> dict[Flag, Hit]:
     """The flags that words raise, each with the hit that shows it best."""
-    kept: dict[Flag, list[Hit]] = {
-        flag: [hit for hit in found.get(flag, ()) if _in_season(hit, category)] for flag in BY_WORDS
-    }
+    kept: dict[Flag, list[Hit]] = {flag: [] for flag in BY_WORDS}
+    for flag in _possible(category):
+        kept[flag] = [hit for hit in found.get(flag, ()) if _in_season(hit, category)]
     _keep_the_stronger_boundary(kept)
     if match_over:
         _forget_match_papers(kept, found)
-    if category in _TO_EVERYBODY:
-        kept = {flag: hits for flag, hits in kept.items() if flag in _POLICIES}
     if category is Category.UNRELATED:
         _only_what_strangers_do(kept, found)
     return {flag: _best(hits) for flag, hits in kept.items() if _enough(hits)}
+
+
+def _possible(category: Category) -> Collection[Flag]:
+    """The flags that mail of this category can carry."""
+    if category in _TO_EVERYBODY:
+        return _POLICIES
+    return _OF_STRANGERS if category is Category.UNRELATED else BY_WORDS
 
 
 def _enough(hits: Sequence[Hit]) -> bool:
@@ -96,8 +94,6 @@ def _forget_match_papers(kept: dict[Flag, list[Hit]], found: Found) -> None:
 
 def _only_what_strangers_do(kept: dict[Flag, list[Hit]], found: Found) -> None:
     """Friends and family carry no flag; who sells places does."""
-    for flag in kept.keys() - _OF_STRANGERS:
-        kept[flag] = []
     sells = found.get("money_asked") or kept[Flag.PAYMENT_REQUEST]
     if found.get("money_asked") and found.get("place_sold") and not found.get("lessons"):
         kept[Flag.PAYMENT_REQUEST].extend(found["money_asked"])

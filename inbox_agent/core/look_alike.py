@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from inbox_agent.core.platforms import belongs
 
@@ -28,6 +30,7 @@ _LONG_ENOUGH = 7  # letters of a name of which one may differ: shorter names are
 _VERY_LONG = 12  # letters of a name of which two may differ
 
 
+@lru_cache(maxsize=4096)
 def registrable(domain: str) -> str:
     """The name that somebody registered, without its suffix: ``mail.acme.co.uk`` → ``acme``."""
     labels = [label for label in domain.lower().strip(".").split(".") if label]
@@ -37,6 +40,7 @@ def registrable(domain: str) -> str:
     return labels[-3] if deep else labels[-2]
 
 
+@lru_cache(maxsize=4096)
 def folded(label: str) -> str:
     """``label`` as the eye takes it."""
     if label.startswith("xn--"):
@@ -51,6 +55,27 @@ def folded(label: str) -> str:
     return seen.replace("-", "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A domain of somebody known: its registrable name, that name as the eye takes it, and how
+    many letters of it a misspelling may change."""
+
+    domain: str
+    registrable: str
+    name: str
+    allowed: int
+
+
+@lru_cache(maxsize=64)
+def _prepared(owned: tuple[str, ...]) -> tuple[_Owned, ...]:
+    found = []
+    for own in owned:
+        name = folded(registrable(own))
+        allowed = 2 if len(name) >= _VERY_LONG else 1 if len(name) >= _LONG_ENOUGH else 0
+        found.append(_Owned(own, registrable(own), name, allowed))
+    return tuple(found)
+
+
 def imitates(domain: str, owned: Iterable[str]) -> str:
     """The domain of ``owned`` that ``domain`` is a misspelling of, or an empty string.
 
@@ -58,18 +83,20 @@ def imitates(domain: str, owned: Iterable[str]) -> str:
     owned = tuple(owned)
     if not domain or belongs(domain, owned):
         return ""
-    seen = folded(registrable(domain))
-    return next((own for own in owned if _misspelt(domain, seen, own)), "")
+    label = registrable(domain)
+    seen = folded(label)
+    for own in _prepared(owned):
+        if _misspelt(domain, label, seen, own):
+            return own.domain
+    return ""
 
 
-def _misspelt(domain: str, seen: str, own: str) -> bool:
-    if f".{own}." in f".{domain}":  # the real name as a mere prefix: aamc.org.example.net
+def _misspelt(domain: str, label: str, seen: str, own: _Owned) -> bool:
+    if f".{own.domain}." in f".{domain}":  # the real name as a mere prefix: aamc.org.example.net
         return True
-    name = folded(registrable(own))
-    if seen == name:  # same name, other letters or hyphens; another suffix alone proves nothing
-        return registrable(domain) != registrable(own)
-    allowed = 2 if len(name) >= _VERY_LONG else 1 if len(name) >= _LONG_ENOUGH else 0
-    return bool(allowed) and _distance_within(seen, name, allowed)
+    if seen == own.name:  # same name, other letters or hyphens; another suffix proves nothing
+        return label != own.registrable
+    return bool(own.allowed) and _distance_within(seen, own.name, own.allowed)
 
 
 def carries_name(domain: str, owned: Iterable[str]) -> str:
@@ -80,18 +107,18 @@ def carries_name(domain: str, owned: Iterable[str]) -> str:
         return ""
     label = registrable(domain)
     tokens = {folded(token) for token in label.split("-")}
-    for own in owned:
-        name = registrable(own)
-        if folded(name) in tokens or (len(name) >= _LONG_ENOUGH and name in label):
-            return own
+    for own in _prepared(owned):
+        name = own.registrable
+        if own.name in tokens or (len(name) >= _LONG_ENOUGH and name in label):
+            return own.domain
     return ""
 
 
 def _distance_within(a: str, b: str, allowed: int) -> bool:
     """Whether ``a`` becomes ``b`` with at most ``allowed`` letters added, dropped, changed or
     neighbours swapped. Both are labels of at most 63 letters."""
-    if abs(len(a) - len(b)) > allowed:
-        return False
+    if abs(len(a) - len(b)) > allowed or len(set(a) - set(b)) > allowed:
+        return False  # each change explains one letter that the other name does not have
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, char in enumerate(a, 1):

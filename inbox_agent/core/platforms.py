@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -34,7 +35,12 @@ def platform_from_table(table: Mapping[str, Any]) -> Platform:
 
 def belongs(domain: str, owned: Iterable[str]) -> bool:
     """Whether ``domain`` is one of ``owned`` or a subdomain of one (lower case)."""
-    return any(domain == own or domain.endswith("." + own) for own in owned)
+    return f".{domain}".endswith(_dotted(tuple(owned)))
+
+
+@lru_cache(maxsize=4096)
+def _dotted(owned: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f".{own}" for own in owned)
 
 
 def platform_of(domain: str, platforms: Iterable[Platform]) -> Platform | None:

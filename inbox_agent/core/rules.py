@@ -10,7 +10,7 @@ mean is decided by whoever asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
@@ -67,6 +67,15 @@ class Hit:
     quote: str
     sentence: str
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule that is worth trying on sentence number ``index``, and which of its ``any``."""
+
+    index: int
+    rule: Rule
+    patterns: Sequence[int]
 
 
 def examine(mail: Mail) -> tuple[Sentence, ...]:
@@ -150,16 +159,21 @@ class RuleBook:
         """All hits in ``examined``, in the order of the sentences, then of the rules.
 
         A rule hits a sentence at most once."""
-        found: list[Hit] = []
+        found = (self.hit(each, examined) for each in self.candidates(examined))
+        return tuple(hit for hit in found if hit is not None)
+
+    def candidates(self, examined: Sequence[Sentence]) -> list[Candidate]:
+        """What is worth trying on ``examined``, in the order of ``hits``."""
+        found: list[Candidate] = []
         for where in dict.fromkeys(sentence.where for sentence in examined):
             numbers = self._sections[where]
             if not numbers:
                 continue
             indices = [i for i, sentence in enumerate(examined) if sentence.where is where]
             worth = self._sieve(numbers).candidates([examined[i].text for i in indices])
-            for index, candidates in zip(indices, worth, strict=True):
-                found += self._hits(candidates, numbers, examined, index)
-        return tuple(sorted(found, key=lambda hit: hit.index))
+            for index, rules in zip(indices, worth, strict=True):
+                found += [Candidate(index, self.rules[numbers[n]], rules[n]) for n in rules]
+        return sorted(found, key=lambda each: each.index)
 
     def _sieve(self, numbers: tuple[int, ...]) -> Sieve:
         if numbers not in self._sieves:
@@ -169,21 +183,14 @@ class RuleBook:
             )
         return self._sieves[numbers]
 
-    def _hits(
-        self, worth: Mapping[int, Sequence[int]], numbers: Sequence[int],
-        examined: Sequence[Sentence], index: int,
-    ) -> Iterator[Hit]:  # fmt: skip
-        for number, patterns in worth.items():
-            hit = self._hit(self.rules[numbers[number]], patterns, examined, index)
-            if hit is not None:
-                yield hit
-
-    def _hit(
-        self, rule: Rule, patterns: Iterable[int], examined: Sequence[Sentence], index: int
-    ) -> Hit | None:
+    def hit(self, candidate: Candidate, examined: Sequence[Sentence]) -> Hit | None:
+        """The hit of a candidate, if it is one."""
+        index, rule = candidate.index, candidate.rule
         where, text = examined[index].where, window(examined, index, rule.span)
         encoded = text.encode()  # RE2 works on bytes: encoded once, not once a pattern
-        spans = [span for n in patterns if (span := self._search((rule.any[n],), encoded))]
+        spans = [
+            span for n in candidate.patterns if (span := self._search((rule.any[n],), encoded))
+        ]
         if not spans or (rule.none and self._search(rule.none, encoded)):
             return None
         if not all(self._search((pattern,), encoded) for pattern in rule.all):

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inbox_agent.core.by_sign import BySign
 from inbox_agent.core.claims import Claim, Services
 from inbox_agent.core.colloquial import as_written, spelled_out
-from inbox_agent.core.flag_words import Found, by_sign, word_flags
+from inbox_agent.core.flag_words import Found, word_flags
 from inbox_agent.core.impersonation import Impersonation, impersonated
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.platforms import Platform, platform_of
@@ -90,7 +91,7 @@ class Suspicion:
         self, mail: Mail, examined: Sequence[Sentence], known: Circumstances
     ) -> tuple[FlagFinding, ...]:
         """The flags of ``mail`` in the order of docs/labels.md; ``examined`` are its sentences."""
-        found = by_sign(self._book.hits(_in_full(examined)))
+        found = BySign(self._book, _in_full(examined))
         claim = Claim(
             mail, known.programs, known.platforms, known.trusted_servers, found, self._services
         )
@@ -100,8 +101,9 @@ class Suspicion:
         if (false_sender or not _speaks_for_a_platform(mail, known)) and may_speak:
             raised = word_flags(found, known.category, match_over=known.match_over)
             quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
-            if known.program is None and not _is_about_residency(examined):
-                quotes.pop(Flag.OFFER_OUTSIDE_MATCH, None)
+            offered = Flag.OFFER_OUTSIDE_MATCH in quotes
+            if offered and known.program is None and not _is_about_residency(examined):
+                del quotes[Flag.OFFER_OUTSIDE_MATCH]
             if _is_ordinary_purchase(quotes.get(Flag.PAYMENT_REQUEST, "")):
                 del quotes[Flag.PAYMENT_REQUEST]
         if false_sender:
@@ -110,7 +112,7 @@ class Suspicion:
             hit := short_deadline(found, known.respond_by, known.sent)
         ):
             quotes[Flag.SHORT_DEADLINE] = _quote(hit, examined)
-        softer = _may_be_in_order(found, known)
+        softer = Flag.OFFER_OUTSIDE_MATCH in quotes and _may_be_in_order(found, known)
         return tuple(
             self._finding(flag, mail, quotes[flag], softer=softer, seen=false_sender)
             for flag in Flag
