@@ -50,6 +50,7 @@ class Jobs:
         self._tasks: list[asyncio.Task[None]] = []
         self._begun = clock.now()
         self._why = ""  # the last error of a pass
+        self.last_step = 0.0  # of the loop's clock: when a pass last began, ended or was put off
         self._wait = 0.0  # seconds from the last pass that went through to the next
         self._scheduler = AsyncIOScheduler(
             timezone=ZoneInfo(agent.owner.time_zone),
@@ -88,7 +89,9 @@ class Jobs:
         failures = 0
         while not self._stopping:
             self._news.clear()
+            self._step()
             error = await self._guarded(self._pass)
+            self._step()
             if error is None:
                 failures, self._why = 0, ""
                 self._well.set()
@@ -172,8 +175,12 @@ class Jobs:
         """Waits, but not for the rest of an hour once the owner has changed the secret."""
         before, left = self._secrets(), seconds
         while left > 0 and self._secrets() == before:
+            self._step()
             await asyncio.sleep(min(left, SECRET_SECONDS))
             left -= SECRET_SECONDS
+
+    def _step(self) -> None:
+        self.last_step = asyncio.get_running_loop().time()
 
     async def _watch_for_ever(self, role: str, mailbox: Mailbox) -> None:
         """Wait for news in one folder; a pass follows. While passes fail nobody watches."""

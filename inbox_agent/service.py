@@ -28,6 +28,7 @@ from inbox_agent.shell.server import Server
 from inbox_agent.shell.smtp import SmtpOutbox
 from inbox_agent.shell.spelling import SpellingList
 from inbox_agent.shell.store import open_store
+from inbox_agent.shell.systemd import tell_systemd, watchdog_seconds
 
 if TYPE_CHECKING:
     from inbox_agent.shell.oauth import Tokens
@@ -212,14 +213,22 @@ def only_agent(settings: Settings) -> Iterator[None]:
 
 async def run(agent: Agent, settings: Settings) -> None:
     """Watch, ask, send and digest until SIGTERM or SIGINT."""
+    from inbox_agent.heartbeat import beat_for_ever
     from inbox_agent.jobs import Jobs
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    clock = SystemClock()
     async with Jobs(
-        agent, SystemClock(), settings.watch.poll_seconds, _watchers(settings),
+        agent, clock, settings.watch.poll_seconds, _watchers(settings),
         lambda: secret_marks(settings),
-    ):  # fmt: skip
+    ) as jobs:  # fmt: skip
+        tell_systemd("READY=1")
+        beat = asyncio.create_task(
+            beat_for_ever(agent, jobs, clock, tell_systemd, watchdog_seconds())
+        )
         await stop.wait()
+        beat.cancel()
+        tell_systemd("STOPPING=1")

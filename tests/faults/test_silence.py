@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from inbox_agent import jobs
+from inbox_agent import heartbeat, jobs
 from inbox_agent.core.health import ailments
 from inbox_agent.errors import GiveUp, TryAgain
 from inbox_agent.jobs import Jobs
@@ -232,3 +232,30 @@ async def test_what_waited_goes_out_when_sending_works_again(desk: Desk) -> None
     await one_pass(desk.agent(), AFTER + timedelta(minutes=61))
     assert len(desk.notices("report")) == 1
     assert not any("535" in reason for reason in health(desk))
+
+
+async def test_the_watchdog_is_fed_while_a_pass_moves_on_or_waits_and_not_when_it_hangs(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "HUNG_SECONDS", 0.3)
+    monkeypatch.setattr(jobs, "SECRET_SECONDS", 0.02)
+    hang = asyncio.Event()
+
+    class Hanging(MemoryMailbox):
+        def folders(self) -> tuple:  # type: ignore[type-arg]
+            while hang.is_set() and not self.closed:
+                time.sleep(0.01)
+            return super().folders()
+
+    said: list[str] = []
+    agent, clock = replace(desk.agent(), mailbox=Hanging()), Ticking(time.monotonic(), 1.0)
+    async with Jobs(agent, clock, 0.05, ()) as running:
+        beat = asyncio.create_task(
+            heartbeat.beat_for_ever(agent, running, clock, said.append, 0.05)
+        )
+        await asyncio.sleep(1.0)
+        assert all("WATCHDOG=1" in word for word in said)
+        hang.set()
+        await asyncio.sleep(1.0)
+        assert said[-1] == "STATUS=a pass hangs"
+        beat.cancel()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +55,46 @@ def test_sigterm_ends_it_cleanly_in_under_five_seconds(home: House) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_SECONDS) == 0
         assert time.monotonic() - begun < STOP_SECONDS
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("after", [0.15, 0.3, 0.5, 0.7, 1.0])
+def test_a_stop_while_it_still_starts_ends_it_cleanly(
+    home: House, after: float, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "inbox_agent",
+         "--config", str(home.config), "run"],
+        stderr=subprocess.PIPE, text=True, env=dict(os.environ),
+    )  # fmt: skip
+    assert process.stderr is not None
+    said = [process.stderr.readline()]
+    while "runpy" not in said[-1]:  # Python itself is up; before that no program can answer
+        said.append(process.stderr.readline())
+    time.sleep(after)
+    process.send_signal(number)
+    _, rest = process.communicate(timeout=START_SECONDS)
+    words = [line for line in rest.splitlines() if not line.startswith("import time")]
+    assert (process.returncode, "Traceback" in "".join(words)) == (0, False), words
+
+
+def test_systemd_hears_that_it_is_up_how_it_is_and_that_it_stops(
+    home: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(START_SECONDS)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "400000")
+        with service(home) as process:
+            heard = [ear.recv(1000).decode()]
+            while not heard[-1].startswith("WATCHDOG=1\nSTATUS=healthy"):
+                heard.append(ear.recv(1000).decode())
+            process.send_signal(signal.SIGTERM)
+            while heard[-1] != "STOPPING=1":
+                heard.append(ear.recv(1000).decode())
+            assert process.wait(STOP_SECONDS) == 0
+        assert heard[0] == "READY=1"
 
 
 def test_a_second_one_on_the_same_mailbox_is_refused_in_words(home: House) -> None:
