@@ -37,3 +37,17 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+RELIABILITY = (ROOT / "docs/reliability.md").read_text("utf-8")
+NAMED_TESTS = re.findall(r"`(\w+/\w+\.py)::(\w+)`", RELIABILITY)
+
+
+def test_the_failures_are_listed() -> None:
+    assert len(NAMED_TESTS) > 60
+
+
+@pytest.mark.parametrize(("file", "name"), sorted(set(NAMED_TESTS)))
+def test_every_test_that_is_named_for_a_failure_exists(file: str, name: str) -> None:
+    text = (ROOT / "tests" / file).read_text("utf-8")
+    assert re.search(rf"^(?:async )?def {name}\(", text, re.MULTILINE)
