@@ -15,12 +15,13 @@ from inbox_agent.core.limits import Limits
 from inbox_agent.errors import UserError
 from inbox_agent.pipeline.agent import Agent, KeyRing, Policy
 from inbox_agent.ports import Mailbox
-from inbox_agent.shell import data, letters, reader, secrets
+from inbox_agent.shell import data, letters, secrets
 from inbox_agent.shell.alerts import AppriseAlerts
 from inbox_agent.shell.clock import SystemClock
 from inbox_agent.shell.dkim import DkimAuthenticator
 from inbox_agent.shell.imap import ImapMailbox
 from inbox_agent.shell.imap_folders import WatchNames
+from inbox_agent.shell.late_reader import LateReader
 from inbox_agent.shell.lock import exclusive
 from inbox_agent.shell.mailboxes import MARK, Mailboxes
 from inbox_agent.shell.render import Renderer
@@ -189,7 +190,7 @@ def agent_for(
             store=store, mailbox=mailbox,
             outbox=SmtpOutbox(server(settings.smtp, settings, "smtp")),
             renderer=renderer(settings), alerts=AppriseAlerts(settings.alerts.urls, tell),
-            authenticator=DkimAuthenticator(), reader=reader.reader(),
+            authenticator=DkimAuthenticator(), reader=LateReader(),
             lint_rules=letters.lint_rules(), lint_model=letters.lint_model(),
             season=data.season_of(settings),
             keys=KeyRing(

@@ -5,7 +5,22 @@ a clock. What one step leaves for the next lies in the store, so a crash between
 of them changes nothing but the time.
 """
 
-from inbox_agent.pipeline.agent import Agent, Counts, Policy
-from inbox_agent.pipeline.one_pass import one_pass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inbox_agent.pipeline.agent import Agent, Counts, Policy
+    from inbox_agent.pipeline.one_pass import one_pass
 
 __all__ = ["Agent", "Counts", "Policy", "one_pass"]
+
+
+def __getattr__(name: str) -> Any:
+    """Each name is loaded when it is asked for: a look at the table needs no pass."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from inbox_agent.pipeline import agent
+    from inbox_agent.pipeline.one_pass import one_pass
+
+    return one_pass if name == "one_pass" else getattr(agent, name)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from inbox_agent.core.alerting import AlertPolicy
 from inbox_agent.core.checklist import Section
-from inbox_agent.core.classify import Reader
 from inbox_agent.core.limits import Limits
-from inbox_agent.core.lint_model import SentenceModel
 from inbox_agent.core.owner import Owner
-from inbox_agent.core.rules import RuleBook
 from inbox_agent.core.season import Season
 from inbox_agent.core.spelling import WordList
 from inbox_agent.ports import Alerts, Authenticator, Keys, Mailbox, Outbox, Renderer, Store
+
+if TYPE_CHECKING:  # what only reads mail or letters is not loaded for a look at the table
+    from inbox_agent.core.context import Context
+    from inbox_agent.core.lint_model import SentenceModel
+    from inbox_agent.core.mail import Mail
+    from inbox_agent.core.reading import Reading
+    from inbox_agent.core.rules import RuleBook
+
+
+class Reads(Protocol):
+    """What reads mail: ``core.classify.Reader``, built at once or with the first mail."""
+
+    def read(self, mail: Mail, context: Context | None = None) -> Reading: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Agent:
     renderer: Renderer
     alerts: Alerts
     authenticator: Authenticator
-    reader: Reader
+    reader: Reads
     lint_rules: RuleBook
     season: Season
     keys: KeyRing

@@ -100,8 +100,8 @@ def _table() -> None:
     with tempfile.TemporaryDirectory() as name:
         first, full = (table.measure(Path(name), count) for count in (few, many))
     print(f"{many:,} stored messages, {table.PROGRAMS} programs, from the start of Python:")
-    for command, seconds in full.commands.items():
-        print(f"  {command:<24}{seconds:6.2f} s")
+    for command, (wall, cpu) in full.commands.items():
+        print(f"  {command:<24}{wall:6.2f} s, CPU {cpu:.2f} s")
     print(
         f"  a pass with one new mail {full.one_more:.3f} s; with {few} stored messages "
         f"{first.one_more:.3f} s; ratio {full.one_more / first.one_more:.2f}"

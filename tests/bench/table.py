@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import subprocess
 import sys
 import time
@@ -40,9 +41,9 @@ FIRST_DAY = datetime(2026, 12, 1, 13, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds. ``one_more``: a pass that receives one mail of a program, the median of some."""
+    """Seconds; ``commands``: wall clock and CPU. ``one_more``: a pass that receives one mail of a program, the median of some."""
 
-    commands: dict[str, float]
+    commands: dict[str, tuple[float, float]]
     one_more: float
 
 
@@ -58,7 +59,7 @@ def measure(folder: Path, messages: int, mails: int = 9) -> Costs:
     return Costs(_commands(folder, url), one_more[mails // 2])
 
 
-def _commands(folder: Path, url: str) -> dict[str, float]:
+def _commands(folder: Path, url: str) -> dict[str, tuple[float, float]]:
     """Each command as a user runs it, from the start of Python to its end; the best of three."""
     config = folder / "agent.toml"
     config.write_text(
@@ -72,8 +73,15 @@ def _commands(folder: Path, url: str) -> dict[str, float]:
     return {command: _best([*before, *command.split()]) for command in COMMANDS}
 
 
-def _best(words: list[str]) -> float:
-    return min(_timed(lambda: _run(words)) for _ in range(3))
+def _best(words: list[str]) -> tuple[float, float]:
+    return min(_wall_and_cpu(words) for _ in range(3))
+
+
+def _wall_and_cpu(words: list[str]) -> tuple[float, float]:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall = _timed(lambda: _run(words))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _run(words: list[str]) -> None:

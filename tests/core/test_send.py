@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from inbox_agent.core.commands import Verb
+from inbox_agent.core.commands import WITHOUT_CODE, Verb
 from inbox_agent.core.drafting import Draft, DraftState, Finding, Verdict
 from inbox_agent.core.send import (
     ENDED,
@@ -116,7 +116,7 @@ def test_approved_is_entered_only_by_an_approval_or_from_a_dispatch_that_took_no
 
 
 def test_every_command_of_the_owner_but_a_correction_is_an_event() -> None:
-    assert set(EVENT_OF) == set(Verb) - {Verb.FIX}
+    assert set(EVENT_OF) == set(Verb) - WITHOUT_CODE
 
 
 # --- approvals ----------------------------------------------------------------------------
