@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inbox_agent.pipeline.agent import Agent, Counts, Policy
-    from inbox_agent.pipeline.one_pass import one_pass
+    from inbox_agent.pipeline.steps import one_pass
 
 __all__ = ["Agent", "Counts", "Policy", "one_pass"]
 
@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(name)
     from inbox_agent.pipeline import agent
-    from inbox_agent.pipeline.one_pass import one_pass
+    from inbox_agent.pipeline.steps import one_pass
 
     return one_pass if name == "one_pass" else getattr(agent, name)

@@ -41,7 +41,8 @@ FIRST_DAY = datetime(2026, 12, 1, 13, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds; ``commands``: wall clock and CPU. ``one_more``: a pass that receives one mail of a program, the median of some."""
+    """Seconds. ``commands``: wall clock and CPU; ``one_more``: a pass that receives one mail of a
+    program, the median of some."""
 
     commands: dict[str, tuple[float, float]]
     one_more: float

@@ -176,7 +176,7 @@ def test_a_missing_configuration_says_what_to_type(home: House) -> None:
     home.config.unlink()
     done = home.run("check")
     assert done.code == 2
-    assert "agent.example.toml" in done.err
+    assert "inbox-agent setup" in done.err
 
 
 def test_a_place_that_cannot_be_written_is_told_in_words(home: House) -> None:
