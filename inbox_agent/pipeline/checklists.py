@@ -42,7 +42,8 @@ def standing(
     known = progress(
         interviews=records.interviews(), drafts=records.drafts(), programs=records.programs(),
         impressions=[k.removeprefix(IMPRESSIONS) for k in facts if k.startswith(IMPRESSIONS)],
-        contradictions=told, messages=records.messages(own=False),
+        contradictions=told,  # a receipt of a certified list comes after lists can be made
+        messages=records.messages(own=False, since=season.at("ranking_opens")),
     )  # fmt: skip
     prefix = _key(season, "")
     marked = {key.removeprefix(prefix) for key in facts if key.startswith(prefix)}
