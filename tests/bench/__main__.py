@@ -20,7 +20,8 @@ from inbox_agent.core.mail import Mail
 from inbox_agent.core.parse import parse
 from inbox_agent.shell import reader
 from tests.bench import table
-from tests.bench.latency import measure, percentile
+from tests.bench.idle import POLLS_A_DAY, day, soak, waiting
+from tests.bench.latency import invitation, measure, percentile
 from tests.bench.mailbox import lay, messages
 from tests.servers.certificates import Authority
 from tests.servers.dovecot import Account, run_dovecot
@@ -42,6 +43,7 @@ def main() -> int:
             with run_dovecot(certificate) as dovecot:
                 _first_reading(dovecot.account(), folder, options.messages)
                 _latency(dovecot.account(), folder, options.deliveries)
+                _idle(dovecot.account(), folder, options)
         except NotThere as missing:
             print(f"NOT MEASURED, {missing}")
     return 0
@@ -51,6 +53,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench")
     parser.add_argument("--messages", type=int, default=5_000)
     parser.add_argument("--deliveries", type=int, default=50)
+    parser.add_argument("--idle-seconds", type=float, default=60)
+    parser.add_argument("--day-seconds", type=float, default=180)
+    parser.add_argument("--reconnects", type=int, default=400)
     return parser.parse_args()
 
 
@@ -126,6 +131,26 @@ def _latency(account: Account, folder: Path, count: int) -> None:
         f"p99 {most:.2f} s, longest {max(found):.2f} s "
         "(Dovecot's own notice takes up to 0.5 s of it)"
     )
+
+
+def _idle(account: Account, folder: Path, options: argparse.Namespace) -> None:
+    account.deliver(invitation(0))
+    quiet = waiting(account, folder, 600, options.idle_seconds)
+    polling = waiting(account, folder, 5, options.idle_seconds)
+    polls = polling.seconds / 5
+    a_poll = max(polling.cpu - quiet.cpu, 0.0) / polls
+    a_day = quiet.cpu / quiet.seconds * 86_400 + a_poll * POLLS_A_DAY
+    print(
+        f"a quiet service over {quiet.seconds:.0f} s: {quiet.cpu:.2f} s CPU waiting, "
+        f"{a_poll * 1000:.0f} ms a poll; a day {a_day:.0f} s = {a_day / 864:.2f} % of a core; "
+        f"RSS {max(quiet.rss_mb, polling.rss_mb):.0f} MB"
+    )
+    passes, digests, cpu = day(account, folder, options.day_seconds)
+    print(f"24 hours in {options.day_seconds:.0f} s: {passes} passes, {digests} digest, "
+          f"{cpu:.1f} s CPU")  # fmt: skip
+    slope, size, more = soak(account, folder, options.reconnects)
+    print(f"{options.reconnects} reconnects: {slope:+.2f} KB a reconnect over the second half, "
+          f"{size:.0f} MB at the end, {more:+d} descriptors")  # fmt: skip
 
 
 if __name__ == "__main__":
