@@ -15,7 +15,7 @@ def main() -> int:
     if "run" in sys.argv[1:]:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)
-    from inbox_agent.cli import main as command_line
+    from inbox_agent.start import main as command_line
 
     return command_line()
 

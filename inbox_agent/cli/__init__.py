@@ -26,7 +26,7 @@ from inbox_agent.cli import (
     tables,
 )
 from inbox_agent.cli.session import Session
-from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain
+from inbox_agent.telling import telling
 
 app = typer.Typer(
     name="inbox-agent",
@@ -74,17 +74,12 @@ app.command()(demo.demo)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; what goes wrong is told in words, with what to type."""
+    return telling(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(args=arguments)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 1
-    except InboxAgentError as error:
-        typer.echo(str(error), err=True)
-        if isinstance(error, TryAgain | GiveUp) and error.cure:
-            typer.echo(f"    {error.cure}", err=True)
-        return error.exit_code
-    except OSError as error:  # a file that cannot be written, a full disk
-        typer.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
-        typer.echo("    Name a place that you may write to.", err=True)
-        return 1
     return 0

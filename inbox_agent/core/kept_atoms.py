@@ -21,13 +21,26 @@ def pattern_key(pattern: str) -> str:
     return _hashed(pattern, 12)
 
 
-def ways_from_document(document: Document) -> dict[str, Ways]:
-    """The ways of each pattern by its key."""
-    clauses = {name: frozenset(atoms.split("|")) for name, atoms in document["clauses"].items()}
-    return {
-        key: tuple(tuple(clauses[name] for name in way.split()) for way in ways.split(","))
-        for key, ways in document["patterns"].items()
-    }
+class KeptAtoms:
+    """The ways of patterns, made from the document when they are asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._patterns = document.get("patterns", {})
+        self._texts = document.get("clauses", {})
+        self._clauses: dict[str, Clause] = {}
+
+    def ways(self, pattern: str) -> Ways | None:
+        """The ways to meet ``pattern``; None where the document does not know it."""
+        text = self._patterns.get(pattern_key(pattern))
+        if text is None:
+            return None
+        return tuple(tuple(map(self._clause, way.split())) for way in text.split(","))
+
+    def _clause(self, name: str) -> Clause:
+        clause = self._clauses.get(name)
+        if clause is None:
+            clause = self._clauses[name] = frozenset(self._texts[name].split("|"))
+        return clause
 
 
 def text_of(known: Mapping[str, Ways]) -> str:

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from inbox_agent.core.atoms import atoms
-from inbox_agent.core.kept_atoms import pattern_key
+from inbox_agent.core.kept_atoms import KeptAtoms
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.pattern import Pattern
 from inbox_agent.core.reading import Where
@@ -133,10 +133,10 @@ def needs_of(rule: Rule, patterns: Iterable[str]) -> tuple[Ways, ...]:
     )
 
 
-def with_needs(rule: Rule, known: Mapping[str, Ways]) -> Rule:
-    """``rule`` with what is known of its patterns; ``known`` holds it by pattern_key."""
-    keys = ((pattern, pattern_key(pattern)) for pattern in (*rule.any, *rule.all))
-    return replace(rule, needs={pattern: known[key] for pattern, key in keys if key in known})
+def with_needs(rule: Rule, known: KeptAtoms) -> Rule:
+    """``rule`` with what is known of its patterns."""
+    found = ((pattern, known.ways(pattern)) for pattern in (*rule.any, *rule.all))
+    return replace(rule, needs={pattern: ways for pattern, ways in found if ways is not None})
 
 
 class RuleBook:

@@ -64,13 +64,17 @@ class Sieve:
         self._index: dict[str, int] = {}  # atom of one word -> the bits of its clauses
         self._begins: dict[str, int] = {}  # first half of an atom of two -> the bits of its pairs
         self._ends: dict[str, int] = {}
-        self._pairs: list[_Known] = []
+        self._pairs: list[int] = []  # the bits of the clauses that each pair of words fulfils
+        self._met: dict[int, _Known] = {}  # what is known of the pairs that were met
         self._words: dict[str, _Known] = {}
         self._prepare()
 
     def _add(self, span: int, clauses: Sequence[Clause], rule: int, n: int) -> None:
         bits = [self._numbers.setdefault(clause, len(self._numbers)) for clause in clauses]
-        look = _Look(sum({1 << bit for bit in bits}), rule, n, span)
+        needs = 0
+        for bit in bits:
+            needs |= 1 << bit
+        look = _Look(needs, rule, n, span)
         (self._looks.setdefault(bits[0], []) if bits else self._always).append(look)
 
     def _prepare(self) -> None:
@@ -85,7 +89,7 @@ class Sieve:
                 continue
             for index, half in ((self._begins, begins), (self._ends, ends)):
                 index[half] = index.get(half, 0) | 1 << len(self._pairs)
-            self._pairs.append(_Known(mask, *self._worth_a_look(mask)))
+            self._pairs.append(mask)
         halves = (*self._index, *self._begins, *self._ends)
         within = (atom for atom in halves if atom[0] != "^" and atom[-1] != "$")
         self._lengths = sorted(set(map(len, within)))
@@ -124,9 +128,15 @@ class Sieve:
                 pairs |= before & known.ends
             before = known.begins
         for bit in _bits(pairs):
-            mask |= self._pairs[bit].fulfils
-            met.append(self._pairs[bit])
+            known = self._met.get(bit) or self._pair(bit)
+            mask |= known.fulfils
+            met.append(known)
         return mask, [e for one in met for e in one.looks], [e for one in met for e in one.wide]
+
+    def _pair(self, bit: int) -> _Known:
+        mask = self._pairs[bit]
+        known = self._met[bit] = _Known(mask, *self._worth_a_look(mask))
+        return known
 
     def _learned(self, word: str) -> _Known:
         mask = begins = ends = 0

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inbox_agent.core.claims import Services
-from inbox_agent.core.evidence import Ask
-from inbox_agent.core.kept_atoms import ways_from_document
+from inbox_agent.core.kept_atoms import KeptAtoms
 from inbox_agent.core.platforms import Platform, platform_from_table
-from inbox_agent.core.provider import Provider, provider_from_table
 from inbox_agent.core.rules import Rule, rules_from_document, with_needs
-from inbox_agent.core.season import Season, season_from_table
 from inbox_agent.core.suspicion import Advice, advice_from_table
-from inbox_agent.core.ways import Ways
 from inbox_agent.errors import UserError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # reading a message needs none of these
+    from inbox_agent.core.evidence import Ask
+    from inbox_agent.core.provider import Provider
+    from inbox_agent.core.season import Season
     from inbox_agent.shell.settings import Settings
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -58,13 +57,13 @@ def rules(group: str) -> tuple[Rule, ...]:
 
 
 @cache
-def atoms_kept() -> dict[str, Ways]:
+def atoms_kept() -> KeptAtoms:
     """The atoms of each pattern (core/atoms.py), kept because finding them takes seconds.
 
     A pattern that is not there, because its rule is new, is merely slower: its atoms are found
     when it is loaded. ``python -m inbox_agent.shell.atoms_file`` writes the file anew."""
     path = data_folder("config") / "rules" / "atoms.json"
-    return ways_from_document(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
+    return KeptAtoms(json.loads(path.read_text("utf-8")) if path.is_file() else {})
 
 
 @cache
@@ -77,6 +76,8 @@ def platforms() -> tuple[Platform, ...]:
 @cache
 def providers() -> tuple[Provider, ...]:
     """The mail providers that `setup` knows (config/providers.toml)."""
+    from inbox_agent.core.provider import provider_from_table
+
     tables = load_toml(data_folder("config") / "providers.toml")["provider"]
     return tuple(provider_from_table(table) for table in tables)
 
@@ -97,6 +98,8 @@ def advice_sources() -> dict[tuple[str, str], str]:
 @cache
 def evidence_ask() -> tuple[Ask, ...]:
     """Who can be asked about a strange mail (config/evidence.toml)."""
+    from inbox_agent.core.evidence import Ask
+
     tables = load_toml(data_folder("config") / "evidence.toml")["ask"]
     return tuple(Ask(**table) for table in tables)
 
@@ -111,6 +114,8 @@ def services() -> Services:
 @cache
 def season() -> Season:
     """The latest season that travels with the program: config/season-YEAR.toml."""
+    from inbox_agent.core.season import season_from_table
+
     return season_from_table(load_toml(_latest_season()))
 
 
@@ -118,6 +123,8 @@ def season_of(settings: Settings) -> Season:
     """The season in force for this owner: their file, else the latest, with their own dates.
 
     Raises UserError for a file that cannot be read and a date that the season does not have."""
+    from inbox_agent.core.season import season_from_table
+
     named = settings.season.file
     path = settings.folder / named if named else _latest_season()
     try:

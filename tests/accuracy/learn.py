@@ -102,7 +102,7 @@ class Fitted:
             "categories": [str(name) for name in self.regression.classes_],
             "bias": [round(float(each), DIGITS) for each in self.regression.intercept_],
             "concepts": concepts(),
-            "weights": dict(sorted(weights.items())),
+            "weights": {name: " ".join(map(str, weights[name])) for name in sorted(weights)},
         }
 
 

@@ -1,0 +1,1 @@
+"""What single messages are and why, without a mailbox: the work of the command ``explain``."""
