@@ -94,6 +94,8 @@ def normalise(text: str) -> str:
     """What the owner typed, as plain characters: other scripts' digits become 0–9, full-width
     and non-breaking forms the usual ones; what has no width (marks of direction, joiners, soft
     hyphens) goes. Letters keep their case."""
+    if text.isascii():
+        return text  # most are: nothing in it has another form
     wide = unicodedata.normalize("NFKC", text)
     return "".join(_digit(char) for char in wide if unicodedata.category(char) != "Cf")
 

@@ -61,9 +61,8 @@ class Sieve:
                 for way in ways:
                     self._add(span, (*way, *beside), number, n)
         self._rarest = sum(1 << bit for bit in self._looks)
-        self._index: dict[str, int] = {}  # atom of one word -> the bits of its clauses
-        self._begins: dict[str, int] = {}  # first half of an atom of two -> the bits of its pairs
-        self._ends: dict[str, int] = {}
+        # piece of a word -> the bits of the clauses, and of the pairs that it begins and ends
+        self._pieces: dict[str, tuple[int, int, int]] = {}
         self._pairs: list[int] = []  # the bits of the clauses that each pair of words fulfils
         self._met: dict[int, _Known] = {}  # what is known of the pairs that were met
         self._words: dict[str, _Known] = {}
@@ -85,14 +84,18 @@ class Sieve:
         for atom, mask in fulfilled.items():
             begins, pair, ends = atom.partition(PAIR)
             if not pair:
-                self._index[atom] = mask
+                self._note(atom, mask, 0, 0)
                 continue
-            for index, half in ((self._begins, begins), (self._ends, ends)):
-                index[half] = index.get(half, 0) | 1 << len(self._pairs)
+            bit = 1 << len(self._pairs)
+            self._note(begins, 0, bit, 0)
+            self._note(ends, 0, 0, bit)
             self._pairs.append(mask)
-        halves = (*self._index, *self._begins, *self._ends)
-        within = (atom for atom in halves if atom[0] != "^" and atom[-1] != "$")
+        within = (piece for piece in self._pieces if piece[0] != "^" and piece[-1] != "$")
         self._lengths = sorted(set(map(len, within)))
+
+    def _note(self, piece: str, fulfils: int, begins: int, ends: int) -> None:
+        known = self._pieces.get(piece, (0, 0, 0))
+        self._pieces[piece] = (known[0] | fulfils, known[1] | begins, known[2] | ends)
 
     def _worth_a_look(self, mask: int) -> tuple[tuple[_Look, ...], tuple[_Look, ...]]:
         """What is to be looked at where these clauses are fulfilled: in one sentence, in more."""
@@ -140,24 +143,26 @@ class Sieve:
 
     def _learned(self, word: str) -> _Known:
         mask = begins = ends = 0
-        for piece in self._pieces(word.lower().translate(_DIGITS)):
-            mask |= self._index.get(piece, 0)
-            begins |= self._begins.get(piece, 0)
-            ends |= self._ends.get(piece, 0)
+        low = word.lower().translate(_DIGITS)
+        for piece in self._pieces.keys() & self._parts(low):
+            fulfilled, first, second = self._pieces[piece]
+            mask |= fulfilled
+            begins |= first
+            ends |= second
         known = _Known(mask, *self._worth_a_look(mask), begins, ends)
         if len(self._words) < MOST_WORDS:
             self._words[word] = known
         return known
 
-    def _pieces(self, word: str) -> Iterator[str]:
+    def _parts(self, word: str) -> set[str]:
         """All atoms of one word that the word could fulfil."""
-        yield f"^{word}$"
-        for length in range(1, min(len(word), LONGEST) + 1):
-            yield f"^{word[:length]}"
-            yield f"{word[-length:]}$"
+        lengths = range(1, min(len(word), LONGEST) + 1)
+        parts = {f"^{word}$"}
+        parts.update([f"^{word[:length]}" for length in lengths])
+        parts.update([f"{word[-length:]}$" for length in lengths])
         for length in self._lengths:
-            for start in range(len(word) - length + 1):
-                yield word[start : start + length]
+            parts.update([word[at : at + length] for at in range(len(word) - length + 1)])
+        return parts
 
 
 def _within(window: Sequence[int], near: Sequence[_Look]) -> Iterator[tuple[int, int]]:
