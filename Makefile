@@ -20,7 +20,7 @@ check: $(READY)  ## style, types and import contracts
 
 faults: $(READY) servers  ## crashes, cut connections, misbehaving servers
 	$(BIN)/python -m tests.faults
-	$(BIN)/python -m pytest -q tests/faults $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q tests/faults --ignore tests/faults/test_crash_matrix.py $(PYTEST_ARGS)
 
 accuracy: $(READY)  ## how well mail is read: tables with intervals and confusions
 	$(BIN)/python -m tests.accuracy
