@@ -38,9 +38,10 @@ class Model:
 
     def probabilities(self, features: Iterable[str]) -> dict[Category, float]:
         """How likely each category is, given the features of one mail; they add up to 1."""
-        scores = list(self.bias)
+        scores, kept = list(self.bias), self._rows
         for block, names in _blocks(features).items():
-            rows = [row for name in names if (row := self._row(name))]
+            known = (kept.get(name) or self._row(name) for name in names if name in self.weights)
+            rows = [row for row in known if row]
             share = share_of(block, len(names))
             for number, weights in enumerate(zip(*rows, strict=True)):
                 scores[number] += share * sum(weights)

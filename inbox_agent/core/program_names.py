@@ -55,6 +55,7 @@ _NO_START = _words(
     "no not but or so within starting now there their director coordinator secretary"
 )
 _LINKS = _words("of de del la las los y & the at")
+_SKIPPED = _NO_START | _LINKS  # at the beginning of a run
 _NOT_PROGRAMS = re.compile(
     r"\b(?:nrmp|eras|myeras|aamc|thalamus|ecfmg|intealth|liaison|residencycas|interview broker|"
     r"national resident|american (?:medical|board|college|hospital|urological)|acgme|usmle|"
@@ -185,7 +186,7 @@ def _bare(match: re.Match[str]) -> str:
 def _names_of_run(
     text: str, start: int, end: int, words: list[re.Match[str]], vouching: str
 ) -> Iterator[Named]:
-    while words and (_bare(words[0]).lower() in _NO_START | _LINKS or words[0].group()[-1] == ":"):
+    while words and (_bare(words[0]).lower() in _SKIPPED or words[0].group()[-1] == ":"):
         words = words[1:]
     lower = [_bare(each).lower() for each in words]
     last = max((i for i, word in enumerate(lower) if _is_place(lower, i)), default=-1)
