@@ -49,6 +49,7 @@ def explain(asker: Asker, provider: Provider | None, address: str) -> None:
         if text:
             asker.say(f"  {label + ':':6} {text}")
     if provider.sign_in is SignIn.OAUTH:
+        asker.say("This program needs an id there once: docs/sign-in.md says how, in five steps.")
         asker.say("After this, type: inbox-agent sign-in")
 
 
