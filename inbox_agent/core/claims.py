@@ -22,13 +22,16 @@ _MAX_CLAIM = 160  # characters of a claim worth quoting
 _ROLE = re.compile(
     r"\b(?:program director|residency|GME|graduate medical education|coordinator|recruitment|"
     r"selection committee|interview (?:office|team|desk)|hospital|university|clinic|"
-    r"medical cent(?:er|re)|health system|regional|program office|department of)\b",
+    r"medical cent(?:er|re)|health system|regional|program office|department of|HR|human resources|"
+    r"internal medicine|family medicine|psychiatry|neurology|pediatrics|surgery|pathology|radiology|"
+    r"anesthesiology)\b",
     re.IGNORECASE,
 )
 _DESK = re.compile(
     r"\b(?:support|billing|log-?in|team|(?:no|do-?not)-?reply|reminders?|message cent(?:er|re)|"
     r"compliance|registration|notifications?|office|desk|services?|help|helpdesk|admin\w*|"
-    r"accounts?|security|verification|certification|customer|care|invoice|system|portal|staff|"
+    r"accounts?|security|dept|refunds?|integrity|investigations?|unit|division|response|"
+    r"verification|certification|customer|care|invoice|system|portal|staff|"
     r"scheduling|updates?|alerts?|info|identity|payments?|finance|applicant|online|center|mail|"
     r"the|of|and|via|interviews?|connect|department|credentials?|documents?|docs|j-?1|sponsorship)\b",
     re.IGNORECASE,

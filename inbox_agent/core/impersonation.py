@@ -31,6 +31,9 @@ MEDIUM = 1.5
 WEAK = 1.0  # common among honest senders
 
 
+_MONEY = ("payment_request", "money_asked", "untraceable_payment")
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One thing that does not fit: its weight and what it is, for the owner to read."""
@@ -78,7 +81,19 @@ def _sender(claim: Claim) -> Iterator[Sign]:
         yield Sign(SURE, written_from)
     elif says_so:
         yield Sign(STRONG, written_from)
+    if claim.found.get("foreign_password"):
+        yield Sign(STRONG, "it asks for a password of somebody else's service")
     yield from _as_program(claim, written_from)
+    if role_claimed(claim) or claim.found.get("introduces_itself"):
+        yield from _as_swindlers_do(claim)
+
+
+def _as_swindlers_do(claim: Claim) -> Iterator[Sign]:
+    """No office is paid in gift cards, or asks not to be called."""
+    if claim.found.get("channel_excuse"):
+        yield Sign(STRONG, "it gives a reason not to use the program's own mail or telephone")
+    if claim.found.get("untraceable_payment"):
+        yield Sign(STRONG, "it wants money in a way that no office is paid")
 
 
 def _as_program(claim: Claim, written_from: str) -> Iterator[Sign]:
@@ -142,7 +157,7 @@ def _wishes(claim: Claim) -> Iterator[Sign]:
         yield Sign(MEDIUM, "it asks for a login")
         if found.get("platform_named") and not claim.known:
             yield Sign(WEAK, "it asks for a login in a platform's name")
-    if found.get("payment_request") or found.get("money_asked"):
+    if any(found.get(sign) for sign in _MONEY):
         yield Sign(MEDIUM, "it asks for money")
     elif found.get("papers_asked") and claim.domain in claim.services.free_mailboxes:
         yield Sign(WEAK, "it asks for papers")

@@ -15,6 +15,7 @@ from typing import Any
 from inbox_agent.core.by_sign import BySign
 from inbox_agent.core.claims import Claim, Services
 from inbox_agent.core.colloquial import as_written, spelled_out
+from inbox_agent.core.flag_model import FlagModel, Judged
 from inbox_agent.core.flag_words import Found, word_flags
 from inbox_agent.core.impersonation import Impersonation, impersonated
 from inbox_agent.core.mail import Mail
@@ -33,6 +34,8 @@ _RESIDENCY = re.compile(
 _BOUGHT = re.compile(
     r"\b(?:flat|apartment|rent|lease|landlord|voucher|invite a friend)\b", re.IGNORECASE
 )
+# What an unrelated mail must speak of before money in it can be asked for a position.
+_PLACES = re.compile(r"\binterview|\bseats?\b|hospital|program\b|\bdoctors?\b|\bDr\b", re.IGNORECASE)
 _AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
 
 
@@ -81,9 +84,14 @@ class Suspicion:
     """The rules and texts of all flags, prepared once."""
 
     def __init__(
-        self, rules: Iterable[Rule], advice: Iterable[Advice], services: Services | None = None
+        self,
+        rules: Iterable[Rule],
+        advice: Iterable[Advice],
+        services: Services | None = None,
+        model: FlagModel | None = None,
     ) -> None:
         self._book = RuleBook(rules)
+        self._model = model
         self._services = services or Services()
         self._advice = {(each.flag, each.severity): each for each in advice}
 
@@ -91,13 +99,20 @@ class Suspicion:
         self, mail: Mail, examined: Sequence[Sentence], known: Circumstances
     ) -> tuple[FlagFinding, ...]:
         """The flags of ``mail`` in the order of docs/labels.md; ``examined`` are its sentences."""
-        found = BySign(self._book, _in_full(examined))
+        in_full = _in_full(examined)
+        found: Found = BySign(self._book, in_full)
+        if self._model is not None:
+            found = Judged(self._model, found, in_full)
         claim = Claim(
             mail, known.programs, known.platforms, known.trusted_servers, found, self._services
         )
         false_sender = impersonated(claim, known.owner_addresses)
         quotes: dict[Flag, str] = {}
-        may_speak = known.category is not Category.UNRELATED or _is_about_residency(examined)
+        may_speak = (
+            known.category is not Category.UNRELATED
+            or _is_about_residency(examined)
+            or (bool(found.get(Flag.PAYMENT_REQUEST)) and _speaks_of_places(examined))
+        )
         if (false_sender or not _speaks_for_a_platform(mail, known)) and may_speak:
             raised = word_flags(found, known.category, match_over=known.match_over)
             quotes = {flag: _quote(hit, examined) for flag, hit in raised.items()}
@@ -153,6 +168,10 @@ def _is_ordinary_purchase(quote: str) -> bool:
 def _is_about_residency(examined: Sequence[Sentence]) -> bool:
     """A contract of the present employer or a bank's offer touches no rule of the Match."""
     return any(_RESIDENCY.search(sentence.text) for sentence in examined)
+
+
+def _speaks_of_places(examined: Sequence[Sentence]) -> bool:
+    return any(_PLACES.search(sentence.text) for sentence in examined)
 
 
 def _speaks_for_a_platform(mail: Mail, known: Circumstances) -> bool:

@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 from inbox_agent.core.classify import Reader
+from inbox_agent.core.flag_model import FlagModel, flag_model_from_document
 from inbox_agent.core.model import Model, model_from_document
 from inbox_agent.core.suspicion import Suspicion
 from inbox_agent.shell.data import data_folder, flag_advice, platforms, rules, services
@@ -19,7 +20,14 @@ def model() -> Model:
 
 
 @cache
+def flag_model() -> FlagModel:
+    """The trained numbers of the second opinion on flags (config/flag-model.json)."""
+    text = (data_folder("config") / "flag-model.json").read_text("utf-8")
+    return flag_model_from_document(json.loads(text))
+
+
+@cache
 def reader() -> Reader:
     """Reads mail with everything that the program knows."""
-    suspicion = Suspicion(rules("flag"), flag_advice(), services())
+    suspicion = Suspicion(rules("flag"), flag_advice(), services(), flag_model())
     return Reader(rules("category"), platforms(), model(), suspicion, rules("accepts"))

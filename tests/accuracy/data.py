@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Labelled:
     group: str
     programs: tuple[Program, ...] = ()
     zone: str | None = None  # the owner's, IANA
+    quotes: Mapping[str, str] = field(default_factory=dict)  # flag -> the passage that carries it
 
 
 def _mail(raw: bytes) -> Mail:
@@ -83,6 +84,7 @@ def own(part: load.Part) -> Iterator[Labelled]:
         yield Labelled(
             line["name"], _mail(load.assemble(line)), label.category, label.flags, label.program,
             label.start, label.end, label.respond_by, "own:" + line["group"],
+            quotes=label.quotes,
         )  # fmt: skip
 
 
