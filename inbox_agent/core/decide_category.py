@@ -17,8 +17,9 @@ from inbox_agent.core.reading import Category, Where
 from inbox_agent.core.rules import Hit
 
 _SHOWS_A_RESIDENCY = frozenset(
-    ("mail:platform", "mail:listed", "mail:names:place:vouched", "act:residency", "mail:report")
+    ("mail:platform", "mail:listed", "mail:names:place:vouched", "mail:report")
 )
+_SPEAKS_OF_ONE = "act:residency"  # so does a newsletter now and then
 _HINTS_AT_ONE = frozenset(
     ("mail:names:word:vouched", "mail:names:place:alone", "mail:medical-domain", "act:applies")
 )
@@ -28,15 +29,20 @@ _ORDINARY = frozenset(("to_public", "commerce", "advert", "private"))
 # ordinary mail (docs/accuracy.md): a false alarm there is to be rarer than one in a thousand.
 _DOUBT_WITH_A_HINT = 0.35
 _DOUBT_WITHOUT = 0.35
-_DOUBT_OF_ADVERTISERS = 0.15
+_DOUBT_OF_ADVERTISERS = 0.06
 _MAY_BE_A_WAITLIST = 0.02  # chance below which the word stands for something else
 # An invitation missed costs more than one too many: slots go in minutes.
 _MAY_BE_AN_INVITATION = 0.2  # chance from which a mail that also asks to choose a date is one
+_LIKELY_ENOUGH = 0.25  # … and from which it is one where no single sentence asks for a choice
 _LISTED_AND_INVITING = 0.5  # how sure an invitation is that only the owner's list speaks for
 _INVITING = frozenset(("invites", "asks_to_schedule", "slot_opened", "offers_dates"))
 _HIDES_AN_INVITATION = frozenset(
     (Category.POST_INTERVIEW, Category.ACTION_REQUEST, Category.CORRESPONDENCE,
      Category.INTERVIEW_DETAILS, Category.INTERVIEW_RESCHEDULED, Category.ANNOUNCEMENT)
+)  # fmt: skip
+_HIDES_IT_TOO = frozenset(
+    (Category.POST_INTERVIEW, Category.CORRESPONDENCE, Category.INTERVIEW_DETAILS,
+     Category.ANNOUNCEMENT, Category.INTERVIEW_SCHEDULED, Category.WAITLIST)
 )  # fmt: skip
 _AFTERWARDS = frozenset(
     (Category.CORRESPONDENCE, Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED)
@@ -66,6 +72,8 @@ def decided(
     invited = chances[Category.INTERVIEW_INVITATION]
     if best in _HIDES_AN_INVITATION and invited >= _MAY_BE_AN_INVITATION and signs & _INVITING:
         return Category.INTERVIEW_INVITATION, invited
+    if best in _HIDES_IT_TOO and invited >= _LIKELY_ENOUGH:
+        return Category.INTERVIEW_INVITATION, invited
     if context.interview_over and best in _AFTERWARDS and signs & _TALKS_OF_THE_DAY:
         return Category.POST_INTERVIEW, chances[best] + chances[Category.POST_INTERVIEW]
     return best, chances[best]
@@ -75,6 +83,8 @@ def _may_be_a_programs(
     chances: Chances, shown: frozenset[str], signs: set[str], context: Context
 ) -> bool:
     if context.thread_program is not None or shown & _SHOWS_A_RESIDENCY:
+        return True
+    if _SPEAKS_OF_ONE in shown and not shown & _ADVERTISES:
         return True
     doubt = _DOUBT_WITH_A_HINT if shown & _HINTS_AT_ONE else _DOUBT_WITHOUT
     if shown & _ADVERTISES or signs & _ORDINARY:

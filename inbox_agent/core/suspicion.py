@@ -35,7 +35,9 @@ _BOUGHT = re.compile(
     r"\b(?:flat|apartment|rent|lease|landlord|voucher|invite a friend)\b", re.IGNORECASE
 )
 # What an unrelated mail must speak of before money in it can be asked for a position.
-_PLACES = re.compile(r"\binterview|\bseats?\b|hospital|program\b|\bdoctors?\b|\bDr\b", re.IGNORECASE)
+_PLACES = re.compile(
+    r"\binterview|\bseats?\b|hospital|program\b|\bdoctors?\b|\bDr\b", re.IGNORECASE
+)
 _AUTOMATIC = frozenset({Category.ANNOUNCEMENT, Category.ACKNOWLEDGEMENT})
 
 
