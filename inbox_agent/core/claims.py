@@ -23,8 +23,8 @@ _ROLE = re.compile(
     r"\b(?:program director|residency|GME|graduate medical education|coordinator|recruitment|"
     r"selection committee|interview (?:office|team|desk)|hospital|university|clinic|"
     r"medical cent(?:er|re)|health system|regional|program office|department of|HR|human resources|"
-    r"internal medicine|family medicine|psychiatry|neurology|pediatrics|surgery|pathology|radiology|"
-    r"anesthesiology)\b",
+    r"internal medicine|family medicine|psychiatry|neurology|pediatrics|surgery|pathology|"
+    r"radiology|anesthesiology)\b",
     re.IGNORECASE,
 )
 _DESK = re.compile(

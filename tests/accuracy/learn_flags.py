@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import,unused-ignore]
 from sklearn.model_selection import GroupKFold  # type: ignore[import,unused-ignore]
 
+from inbox_agent.core.classify import Context, Reader
 from inbox_agent.core.colloquial import spelled_out
 from inbox_agent.core.features import Folding
 from inbox_agent.core.flag_model import features, scaled
@@ -26,18 +27,23 @@ from inbox_agent.core.mail import Mail
 from inbox_agent.core.reading import Flag, Where
 from inbox_agent.core.rules import examine
 from inbox_agent.core.sentences import plain
-from inbox_agent.shell.data import data_folder
+from inbox_agent.core.suspicion import Suspicion
+from inbox_agent.shell.data import data_folder, flag_advice, platforms, rules, services
+from inbox_agent.shell.reader import model
 from tests.accuracy import data
 from tests.accuracy.learn import concepts
 from tests.accuracy.own.flag_sentences import flag_sentences, passages
 
 STRENGTH = 8.0  # C of the regressions: the inverse of how hard weights are pulled to zero
 LEAST_SEEN = 2  # sentences that a feature must occur in
-LEAST_WEIGHT = 0.12  # smaller weights are left out of the file
+LEAST_WEIGHT = 0.2  # smaller weights are left out of the file
 EVERYDAY = 700  # ordinary messages whose sentences carry nothing
 LEAST_QUOTE = 12  # characters of a sentence that may lie within a longer quote
 FOLDS = 4
 DIGITS = 2
+_RULES_ALONE = Reader(
+    rules("category"), platforms(), model(), Suspicion(rules("flag"), flag_advice(), services())
+)
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -57,18 +63,26 @@ def _bare(text: str) -> str:
 def of_mail(item: data.Labelled) -> list[Example]:
     """The sentences of one labelled message; a flag belongs to those that its quote stands in.
 
-    A message with a flag whose quote is not known (the corpus) teaches nothing."""
-    if item.flags and not item.quotes:
+    Where the labels have no quotes (the corpus) those count that the rules alone find; a flag that
+    they do not find either makes the message useless."""
+    quotes = item.quotes or _by_rules(item)
+    if not quotes.keys() >= {flag for flag in item.flags if flag in BY_WORDS}:
         return []
     texts = [s.text for s in examine(item.mail) if s.where is not Where.QUOTED]
     carried: list[set[str]] = [set() for _ in texts]
-    for flag, quote in item.quotes.items():
+    for flag, quote in quotes.items():
         for number in _carriers(texts, quote):
             carried[number].add(flag)
     return [
         Example(spelled_out(text), frozenset(flags), item.group)
         for text, flags in zip(texts, carried, strict=True)
     ]
+
+
+def _by_rules(item: data.Labelled) -> dict[str, str]:
+    """What the rules alone quote for the flags that ``item`` has."""
+    found = _RULES_ALONE.read(item.mail, Context(programs=item.programs)).flags
+    return {each.flag.value: each.quote for each in found if each.flag.value in item.flags}
 
 
 def _carriers(texts: Sequence[str], quote: str) -> list[int]:
