@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -45,21 +45,36 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class FlagModel:
-    """``weights``: feature -> number of a flag, its weight, number of another, its weight, …"""
+    """``weights``: feature -> number of a flag, its weight, number of another, its weight, …;
+    as text with spaces between them, which loads quicker than numbers."""
 
     flags: tuple[Flag, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, Sequence[float]]
+    weights: Mapping[str, str]
     fold: Folding  # words to concepts, as it was when the model was trained
+    _rows: dict[str, tuple[tuple[int, float], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def odds(self, sentence: str) -> list[float]:
         """The log-odds of each flag, given the words of one sentence."""
         scores = list(self.bias)
         for feature, value in scaled(features(sentence, self.fold)):
-            if flat := self.weights.get(feature):
-                for at in range(0, len(flat), 2):
-                    scores[int(flat[at])] += value * flat[at + 1]
+            for number, weight in self._row(feature):
+                scores[number] += value * weight
         return scores
+
+    def _row(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """(number of the flag, weight) of a feature; empty where it weighs nothing."""
+        row = self._rows.get(feature)
+        if row is None:
+            flat = self.weights.get(feature)
+            if flat is None:
+                return ()  # not kept: what mail is made of must not fill the memory
+            numbers = flat.split()
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            row = self._rows[feature] = tuple((int(one), float(two)) for one, two in pairs)
+        return row
 
     def opinions(self, examined: Sequence[Sentence]) -> dict[Flag, Opinion]:
         """For each flag the sentence of the sender's own words that speaks most for it."""

@@ -156,7 +156,7 @@ class Fitted:
 
     def document(self) -> dict[str, Any]:
         """The model as it is kept: weights a feature, flat pairs (number of the flag, weight)."""
-        weights: dict[str, list[float]] = {}
+        weights: dict[str, str] = {}
         for feature, column in self.columns.items():
             flat: list[float] = []
             for number, flag in enumerate(BY_WORDS):
@@ -164,7 +164,7 @@ class Fitted:
                 if abs(weight) >= LEAST_WEIGHT:
                     flat += [number, weight]
             if flat:
-                weights[feature] = flat
+                weights[feature] = " ".join(map(str, flat))
         bias = [round(float(self.regressions[flag].intercept_[0]), DIGITS) for flag in BY_WORDS]
         return {
             "flags": [flag.value for flag in BY_WORDS],
