@@ -6,12 +6,16 @@ SIGTERM stands here, before everything that takes its time.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+
+OWNERS_ALONE = 0o077  # nobody else reads what this program writes: files 0600, folders 0700
 
 
 def main() -> int:
     """The command line; ends the process's life with its exit code."""
+    os.umask(OWNERS_ALONE)
     if "run" in sys.argv[1:]:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox_agent.errors import GiveUp, InboxAgentError, TryAgain, UserError
 from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.receive import watched
 from inbox_agent.ports import Folder, Mailbox
+
+OTHERS = 0o077  # permission bits that give anybody else access
 
 if TYPE_CHECKING:
     from inbox_agent.shell.settings import ServerSection, Settings
@@ -26,6 +29,7 @@ class Check:
 def checks(settings: Settings, agent: Agent) -> Iterator[Check]:
     """One finding after the other; a server that is away does not hide the next finding."""
     yield Check(True, f"the configuration of {agent.owner.name} <{agent.owner.email}> is complete")
+    yield from private_files(settings)
     yield from _mailbox(settings, agent)
     yield _outbox(settings, agent)
     with agent.store.read() as records:
@@ -33,6 +37,22 @@ def checks(settings: Settings, agent: Agent) -> Iterator[Check]:
     yield Check(True, f"the store {agent.account} follows {programs} programs")
     if not programs:
         yield Check(True, "no program list yet", "Type: inbox-agent programs import programs.csv")
+
+
+def private_files(settings: Settings) -> Iterator[Check]:
+    """Whether the files of this agent are the owner's alone; one that others read says its cure."""
+    from inbox_agent.service import store_folder
+
+    store = settings.store_url.removeprefix("sqlite:///")
+    passwords = {settings.imap.password_file, settings.smtp.password_file} - {""}
+    secret = [Path(store), store_folder(settings) / "inbox-agent.key"]
+    secret += [settings.folder / name for name in passwords]
+    secret += [settings.folder / "agent.toml"] if settings.alerts.urls else []  # they hold tokens
+    open_to_all = [path for path in secret if path.exists() and path.stat().st_mode & OTHERS]
+    for path in open_to_all:
+        yield Check(False, f"{path} can be read by others", f"Type: chmod 600 {path}")
+    if not open_to_all:
+        yield Check(True, "the store, its key and kept passwords can be read by you only")
 
 
 def _mailbox(settings: Settings, agent: Agent) -> Iterator[Check]:

@@ -146,7 +146,8 @@ def policy_of(settings: Settings, *, dry_run: bool = False) -> Policy:
         filing=tuple(settings.filing.items()) if settings.watch.filing else (),
         drafts_folder=settings.watch.drafts_folder, file_sent=settings.watch.file_sent,
         digest_at=settings.digest.at, skip_empty_digest=settings.digest.skip_empty,
-        alerting=settings.alerts.policy(), dry_run=dry_run,
+        alerting=settings.alerts.policy(),
+        needed_bodies_only=settings.store.bodies == "needed", dry_run=dry_run,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from inbox_agent.cli import (
     evidence,
     explain,
     files,
+    forget,
     lint,
     programs,
     safety,
@@ -62,8 +63,8 @@ def options(
 
 
 GROUPS = (
-    setup, service, sign_in, tables, programs, drafts, digest, files, evidence, alerts, safety,
-    checklist,
+    setup, service, sign_in, tables, programs, drafts, digest, files, evidence, alerts,
+    safety, forget, checklist,
 )  # fmt: skip
 for module in GROUPS:
     module.register(app)

@@ -42,6 +42,7 @@ class Policy:
     file_sent: bool = True  # append what was sent to Sent (off where the provider does it)
     digest_at: str = "07:00"
     skip_empty_digest: bool = False
+    needed_bodies_only: bool = False  # keep no body that no draft and no evidence needs
     alerting: AlertPolicy = field(default_factory=AlertPolicy)
     dry_run: bool = False
 

@@ -15,6 +15,7 @@ from inbox_agent.pipeline.agent import Agent
 from inbox_agent.pipeline.alarms import raise_alarm
 from inbox_agent.pipeline.alert_addresses import take_reply
 from inbox_agent.pipeline.bounces import note_bounce
+from inbox_agent.pipeline.forgetting import drop_body, keeps_body
 from inbox_agent.pipeline.settling import Settling
 from inbox_agent.pipeline.witness import keep_witness
 from inbox_agent.ports import Fetched, Folder, Records
@@ -92,11 +93,18 @@ class Intake:
             message = replace(message, own=True)
             if self.folder.role == "sent":  # anywhere else a sender's name proves nothing
                 message = self._settling.note_own(message)
-        self.records.save_message(message)
+        self._save(message, answers=answers)
         if self._settles_an_alert_address(author, mail, item.raw):
             return
         if answers and author is not Author.AGENT:
             self._queue_answer(message, item)
+
+    def _save(self, message: Message, *, answers: bool) -> None:
+        """The row; where only needed bodies are kept, without the body that nobody needs."""
+        self.records.save_message(message)
+        spare = self.agent.policy.needed_bodies_only and not answers
+        if spare and not keeps_body(message):
+            drop_body(self.records, message)
 
     def _settles_an_alert_address(self, author: Author, mail: Mail, raw: bytes) -> bool:
         came_in = author is not Author.AGENT and self.folder.role != "sent"

@@ -12,6 +12,7 @@ from inbox_agent.pipeline.answers import answer
 from inbox_agent.pipeline.dispatch import dispatch, reconcile, settle
 from inbox_agent.pipeline.drafts_folder import file_copies, notice_changes
 from inbox_agent.pipeline.filing import file_sorted
+from inbox_agent.pipeline.forgetting import drop_unneeded
 from inbox_agent.pipeline.generation import agree_on_generation
 from inbox_agent.pipeline.notices import send_alerts, send_notices
 from inbox_agent.pipeline.propose import propose
@@ -46,6 +47,7 @@ async def one_pass(agent: Agent, now: datetime, clock: Clock | None = None) -> C
     await send_notices(agent, now)
     await asyncio.to_thread(file_sorted, agent, now)
     await asyncio.to_thread(look_at_signatures, agent, now)
+    drop_unneeded(agent, now)
     well_again(agent)
     return counts
 

@@ -157,6 +157,7 @@ class WatchSection(Section):
 
 class StoreSection(Section):
     url: str = "sqlite:///agent.db"
+    bodies: Literal["all", "needed"] = "all"
 
 
 class DigestSection(Section):

@@ -157,6 +157,9 @@ class MemoryRecords:
     def raw(self, fingerprint: str) -> bytes | None:
         return self._t.raws.get(fingerprint)
 
+    def remove_raw(self, fingerprint: str) -> None:
+        self._t.raws.pop(fingerprint, None)
+
     def witness(self, fingerprint: str) -> Witness | None:
         return self._t.witnesses.get(fingerprint)
 

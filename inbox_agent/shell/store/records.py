@@ -135,6 +135,11 @@ class SqlRecords(AccountRows):
         packed = self._connection.execute(statement).scalar()
         return zlib.decompress(packed) if packed is not None else None
 
+    def remove_raw(self, fingerprint: str) -> None:
+        self._connection.execute(
+            delete(_RAW).where(_RAW.c.account == self._account, _RAW.c.fingerprint == fingerprint)
+        )
+
     def witness(self, fingerprint: str) -> Witness | None:
         return self._one(_WITNESS, _WITNESS.table.c.fingerprint == fingerprint)
 
