@@ -66,8 +66,8 @@ def _second_opinions(
 
 @cache
 def _near(rules: RuleBook) -> RuleBook:
-    """The same rules without their conditions and exceptions: they hit also what comes near."""
-    return RuleBook(replace(rule, all=(), none=()) for rule in rules.rules if rule.sign in CODES)
+    """The same rules without their exceptions: they hit also what comes near."""
+    return RuleBook(replace(rule, none=()) for rule in rules.rules if rule.sign in CODES)
 
 
 def _quote(hit: Hit) -> str:
