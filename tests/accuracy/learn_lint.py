@@ -29,7 +29,7 @@ from inbox_agent.shell.data import data_folder, load_toml, rules
 from tests.accuracy.lint_data import composed_drafts, own_lines
 
 STRENGTH = 4.0  # C of the regression: the inverse of how hard weights are pulled to zero
-SURE = 0.8  # least probability from which the model's word counts
+SURE = 0.7  # least probability from which the model's word counts
 LEAST_WEIGHT = 0.02  # smaller weights are left out of the file
 DIGITS = 3
 FORM = frozenset({"placeholder", "wrong_name", "too_long", "unclear_time", "several_programs"})
