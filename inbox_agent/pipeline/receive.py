@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from inbox_agent.core import watching
 from inbox_agent.core.health import LAST_CONTACT, WATCHED
@@ -23,6 +24,8 @@ from inbox_agent.ports import Fetched, Folder
 
 BATCH_BYTES = 32_000_000  # of messages a batch: parsed, they take a few times as much memory
 LOOK_EVERYWHERE = timedelta(minutes=2)  # also Junk is looked at so often during a long reading
+HALVED = "batches halved"  # the fact that keeps how often, after fetches that broke off
+MOST_HALVED = 8  # then a batch is one message
 _ORDER = {"sent": 0, "inbox": 1, "junk": 2}  # Sent first: it proves the answers in INBOX
 _QUIET = frozenset({"sent", "junk"})  # nothing arrives there that cannot wait for the next pass
 
@@ -34,7 +37,9 @@ def receive(agent: Agent, moment: Moment, counts: Counts) -> Iterator[None]:
 
     ``moment`` tells the time of each batch. Raises TryAgain or GiveUp; what was read is kept, and
     a mailbox that is out does not keep those beside it from being read."""
-    reading = _Reading(agent, moment, counts)
+    with agent.store.read() as records:
+        halved = int(records.fact(HALVED) or 0)
+    reading = _Reading(agent, moment, counts, halved=halved)
     folders = watched(agent)
     yield from reading.fresh(folders)
     live = [folder for folder in folders if folder.role not in _QUIET]
@@ -69,6 +74,7 @@ class _Reading:
     moment: Moment
     counts: Counts
     states: dict[str, FolderState] = field(default_factory=dict)
+    halved: int = 0  # how often the size of a batch is halved
     out: dict[str, TryAgain | GiveUp] = field(default_factory=dict)  # by mailbox: what is wrong
 
     def fresh(self, folders: Sequence[Folder]) -> Iterator[None]:
@@ -86,10 +92,11 @@ class _Reading:
             raise error
         names = json.dumps([folder.name for folder in folders])
         with self.agent.store.read() as records:
-            known = records.fact(WATCHED) == names
+            known = records.fact(WATCHED) == names and records.fact(HALVED) is None
         if not known:
             with self.agent.store.write() as records:
                 records.save_fact(WATCHED, names)
+                records.remove_fact(HALVED)
 
     def _unless_out(
         self, folder: Folder, read: Callable[[Folder], Iterator[None]]
@@ -121,7 +128,7 @@ class _Reading:
         some = span.first <= span.last
         uids = self.agent.mailbox.uids(folder.name, span.first, span.last) if some else ()
         done, begun = 0, self.moment()
-        for batch in [*self._batches(folder, uids), ()]:  # the empty one closes the gap
+        for batch in chain(self._batches(folder, uids), [()]):  # the empty one closes the gap
             after = watching.after_backlog(self.states[folder.name], batch, self.moment())
             self._read_batch(folder, after, batch)
             done += len(batch)
@@ -158,16 +165,19 @@ class _Reading:
 
     def _batches(self, folder: Folder, uids: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Portions that fit into memory, each asked for when the one before it is done."""
-        for start in range(0, len(uids), watching.BATCH):
-            part = tuple(uids[start : start + watching.BATCH])
-            yield from _portions(part, self.agent.mailbox.sizes(folder.name, part))
+        start = 0
+        while start < len(uids):
+            part = tuple(uids[start : start + max(watching.BATCH >> self.halved, 1)])
+            start += len(part)
+            most = BATCH_BYTES >> self.halved
+            yield from _portions(part, self.agent.mailbox.sizes(folder.name, part), most)
 
     def _read_batch(self, folder: Folder, after: FolderState, uids: Sequence[int]) -> None:
         """Fetch, read and commit one batch; its range becomes ``after`` in the same transaction.
 
         A message that nobody thought of must not stop the mail behind it: where a batch fails,
         each of it is taken alone, and the one that fails alone is set aside with the reason."""
-        fetched = self.agent.mailbox.fetch(folder.name, uids) if uids else ()
+        fetched = self._fetch(folder, uids) if uids else ()
         try:
             self._commit(folder, after, fetched)
         except InboxAgentError:
@@ -178,6 +188,18 @@ class _Reading:
                 self._commit_alone(folder, before, item)
             self._commit(folder, after, ())
         self.states[folder.name] = after
+
+    def _fetch(self, folder: Folder, uids: Sequence[int]) -> tuple[Fetched, ...]:
+        """A line that breaks in every batch would never get anywhere: after a break the next pass
+        begins with half as much, and each batch that comes through doubles it again."""
+        try:
+            fetched = self.agent.mailbox.fetch(folder.name, uids)
+        except TryAgain:
+            with self.agent.store.write() as records:
+                records.save_fact(HALVED, str(min(self.halved + 1, MOST_HALVED)))
+            raise
+        self.halved = max(self.halved - 1, 0)
+        return fetched
 
     def _commit(self, folder: Folder, after: FolderState, fetched: Sequence[Fetched]) -> None:
         parsed = [(item, a_message(parse(item.raw, truncated=item.truncated))) for item in fetched]
@@ -209,13 +231,15 @@ class _Reading:
         self.counts.quarantined += intake.set_aside
 
 
-def _portions(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
-    """``uids`` in groups of at most BATCH_BYTES; a vanished one weighs nothing."""
+def _portions(
+    uids: Sequence[int], sizes: Mapping[int, int], most: int
+) -> Iterator[tuple[int, ...]]:
+    """``uids`` in groups of at most ``most`` bytes; a vanished one weighs nothing."""
     group: list[int] = []
     total = 0
     for uid in uids:
         size = sizes.get(uid, 0)
-        if group and total + size > BATCH_BYTES:
+        if group and total + size > most:
             yield tuple(group)
             group, total = [], 0
         group.append(uid)

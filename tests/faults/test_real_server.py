@@ -114,6 +114,21 @@ def test_a_first_reading_that_is_cut_ten_times_reads_every_message_once(far: Far
     assert far.proxy.transferred < sum(cuts) + 1.5 * size  # what was read is not read again
 
 
+def test_a_line_that_breaks_in_every_batch_gets_there_in_smaller_ones(far: Far) -> None:
+    lay(far.account, 150)
+    far.proxy.cut_after = 60_000  # a batch of 150 is 200 KB
+    for turn in range(60):
+        agent = far.agent()
+        try:
+            read(agent, turn)
+        except TryAgain:
+            continue
+        finally:
+            agent.mailbox.close()
+        break
+    assert far.subjects() == [f"Letter {number:04}" for number in range(150)]
+
+
 def test_a_hundred_reconnects_make_no_row_and_no_alert_twice(far: Far) -> None:
     for number in range(9):
         far.account.deliver(letter(number))
