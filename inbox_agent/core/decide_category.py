@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from inbox_agent.core.context import Context
@@ -40,6 +41,8 @@ _HIDES_AN_INVITATION = frozenset(
     (Category.POST_INTERVIEW, Category.ACTION_REQUEST, Category.CORRESPONDENCE,
      Category.INTERVIEW_DETAILS, Category.INTERVIEW_RESCHEDULED, Category.ANNOUNCEMENT)
 )  # fmt: skip
+_ANSWER = re.compile(r"(?:re|aw|sv|rv)\s?:", re.IGNORECASE).match
+_OF_A_BOOKED_DAY = (Category.INTERVIEW_DETAILS, Category.INTERVIEW_SCHEDULED)
 _HIDES_IT_TOO = frozenset(
     (Category.POST_INTERVIEW, Category.CORRESPONDENCE, Category.INTERVIEW_DETAILS,
      Category.ANNOUNCEMENT, Category.INTERVIEW_SCHEDULED, Category.WAITLIST)
@@ -69,6 +72,9 @@ def decided(
         second = chances[Category.WAITLIST]
         if second >= _MAY_BE_A_WAITLIST:
             return Category.WAITLIST, chances[best] + second
+    if best is Category.INTERVIEW_INVITATION and _invites_in_an_old_subject(hits):
+        best = max(_OF_A_BOOKED_DAY, key=lambda category: chances[category])
+        return best, chances[best] + chances[Category.INTERVIEW_INVITATION]
     invited = chances[Category.INTERVIEW_INVITATION]
     if best in _HIDES_AN_INVITATION and invited >= _MAY_BE_AN_INVITATION and signs & _INVITING:
         return Category.INTERVIEW_INVITATION, invited
@@ -77,6 +83,13 @@ def decided(
     if context.interview_over and best in _AFTERWARDS and signs & _TALKS_OF_THE_DAY:
         return Category.POST_INTERVIEW, chances[best] + chances[Category.POST_INTERVIEW]
     return best, chances[best]
+
+
+def _invites_in_an_old_subject(hits: Sequence[Hit]) -> bool:
+    """ "Re: Invitation to interview", and the words below only prepare the day."""
+    below = {hit.rule.sign for hit in hits if hit.where is Where.BODY}
+    answers = any(hit.where is Where.SUBJECT and _ANSWER(hit.sentence) for hit in hits)
+    return answers and "prepares" in below and not below & _INVITING
 
 
 def _may_be_a_programs(

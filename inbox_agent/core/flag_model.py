@@ -134,9 +134,21 @@ class Judged(Mapping[str, Sequence[Hit]]):
 
     def _opinion(self, sign: str) -> Opinion | None:
         if self._opinions is None:
-            found = self._model.opinions(self._examined)
+            found = _one_boundary(self._model.opinions(self._examined))
             self._opinions = {flag.value: opinion for flag, opinion in found.items()}
         return self._opinions.get(sign)
+
+
+def _one_boundary(found: dict[Flag, Opinion]) -> dict[Flag, Opinion]:
+    """ "Notes are not needed" forbids none: where one sentence speaks for both, the less likely of
+    the two boundaries is not said by the model alone."""
+    pair = (Flag.NO_CONTACT_POLICY, Flag.CONTACT_DISCOURAGED)
+    if not found.keys() >= set(pair) or found[pair[0]].index != found[pair[1]].index:
+        return found
+    weaker = min(pair, key=lambda flag: found[flag].odds)
+    if found[weaker].odds < SPEAKS:
+        return found
+    return {**found, weaker: Opinion(found[weaker].index, math.nextafter(SPEAKS, -math.inf))}
 
 
 _OF_MODEL = {flag.value: Rule(f"model-{flag.value}", flag.value, any=()) for flag in Flag}

@@ -93,3 +93,9 @@ def test_soap_is_over_on_the_evening_before_match_day() -> None:
         True,
         False,
     ]
+
+
+def test_an_old_subject_invites_nobody_to_a_day_that_is_booked() -> None:
+    words = "For your interview day on December 15, 2026 you will meet Dr. Noor Albright."
+    reading = read(words, "Re: Invitation to interview", addr="upell@ironwoodvalley.example")
+    assert reading.category in {Category.INTERVIEW_SCHEDULED, Category.INTERVIEW_DETAILS}

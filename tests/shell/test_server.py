@@ -49,7 +49,7 @@ def test_a_certificate_file_that_is_not_there_is_the_owners_to_mend(tmp_path: Pa
     ("host", "word"),
     [
         ("imap.gmail.com", "apppasswords"),
-        ("outlook.office365.com", "OAuth"),
+        ("outlook.office365.com", "sign_in"),
         ("imap.mail.me.com", "iCloud"),
         ("imap.web.de", "switched on"),
         ("notgmail.com", "check user and password"),
