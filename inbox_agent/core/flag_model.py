@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -59,7 +58,7 @@ class FlagModel:
     def odds(self, sentence: str) -> list[float]:
         """The log-odds of each flag, given the words of one sentence."""
         scores = list(self.bias)
-        for feature, value in scaled(features(sentence, self.fold)):
+        for feature, value in weighed(sentence, self.fold):
             for number, weight in self._row(feature):
                 scores[number] += value * weight
         return scores
@@ -113,6 +112,7 @@ class Judged(Mapping[str, Sequence[Hit]]):
     ) -> None:
         self._model, self._found, self._examined = model, found, examined
         self._opinions: dict[str, Opinion] | None = None
+        self._said: dict[str, Hit] = {}
 
     def __getitem__(self, sign: str) -> Sequence[Hit]:
         opinion = self._opinion(sign) if sign in _OF_MODEL else None
@@ -122,8 +122,9 @@ class Judged(Mapping[str, Sequence[Hit]]):
             raise KeyError(sign)
         if opinion.odds < SPEAKS:
             return self._found[sign]
-        said = self._model.hit(Flag(sign), opinion, self._examined)
-        return (*self._found.get(sign, ()), said)
+        if sign not in self._said:
+            self._said[sign] = self._model.hit(Flag(sign), opinion, self._examined)
+        return (*self._found.get(sign, ()), self._said[sign])
 
     def __iter__(self) -> Iterator[str]:
         signs = dict.fromkeys((*self._found, *_OF_MODEL))
@@ -154,30 +155,30 @@ def _one_boundary(found: dict[Flag, Opinion]) -> dict[Flag, Opinion]:
 _OF_MODEL = {flag.value: Rule(f"model-{flag.value}", flag.value, any=()) for flag in Flag}
 
 
-def features(sentence: str, fold: Folding) -> tuple[str, ...]:
-    """The named features of one sentence, each once."""
-    return tuple(dict.fromkeys(_features(sentence, fold)))
-
-
-def _features(sentence: str, fold: Folding) -> Iterator[str]:
+def weighed(sentence: str, fold: Folding) -> Iterator[tuple[str, float]]:
+    """The named features of one sentence, each once, with its share of what its block weighs."""
     folded = tokens(sentence, fold)[:MAX_TOKENS]
-    yield from ("own:" + word for word in tokens(sentence, _BARE)[:MAX_TOKENS])
     words = ["^", *folded, "?"] if "?" in sentence else ["^", *folded]
-    yield from ("word:" + word for word in words[1:])
-    yield from (f"pair:{one} {two}" for one, two in pairwise(words))
+    blocks = {
+        "own": ["own:" + word for word in tokens(sentence, _BARE)[:MAX_TOKENS]],
+        "word": ["word:" + word for word in words[1:]],
+        "pair": [f"pair:{one} {two}" for one, two in pairwise(words)],
+        "gap": list(_gaps(words)),
+    }
+    for block, named in blocks.items():
+        once = dict.fromkeys(named)
+        share = SHARED[block] / math.sqrt(len(once) or 1)
+        for feature in once:
+            yield feature, share
+
+
+def _gaps(words: Sequence[str]) -> Iterator[str]:
+    """Two words that carry meaning, near each other but not neighbours."""
     marked = [(at, word) for at, word in enumerate(words) if word[0].isupper() or word in _SPEAKERS]
     for number, (at, one) in enumerate(marked):
         for later, two in marked[number + 1 : number + 1 + GAP]:
             if 1 < later - at <= GAP:
                 yield f"gap:{one} {two}"
-
-
-def scaled(named: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Each feature with its share of what its block weighs."""
-    counts = Counter(feature.partition(":")[0] for feature in named)
-    shares = {block: SHARED[block] / math.sqrt(count) for block, count in counts.items()}
-    for feature in named:
-        yield feature, shares[feature.partition(":")[0]]
 
 
 def flag_model_from_document(document: Mapping[str, Any]) -> FlagModel:

@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold  # type: ignore[import,unused-ign
 from inbox_agent.core.classify import Context, Reader
 from inbox_agent.core.colloquial import spelled_out
 from inbox_agent.core.features import Folding
-from inbox_agent.core.flag_model import features, scaled
+from inbox_agent.core.flag_model import weighed
 from inbox_agent.core.flag_words import BY_WORDS
 from inbox_agent.core.mail import Mail
 from inbox_agent.core.reading import Flag, Where
@@ -122,10 +122,10 @@ class Fitted:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._fold = Folding(concepts())
-        rows = [features(each.text, self._fold) for each in examples]
+        rows = [list(weighed(each.text, self._fold)) for each in examples]
         seen: dict[str, int] = {}
         for row in rows:
-            for feature in row:
+            for feature, _ in row:
                 seen[feature] = seen.get(feature, 0) + 1
         often = sorted(feature for feature, times in seen.items() if times >= LEAST_SEEN)
         self.columns = {feature: column for column, feature in enumerate(often)}
@@ -136,10 +136,10 @@ class Fitted:
             carried = [flag.value in each.flags for each in examples]
             self.regressions[flag] = regression.fit(table, carried)
 
-    def _matrix(self, rows: Sequence[Sequence[str]]) -> Any:
+    def _matrix(self, rows: Sequence[Sequence[tuple[str, float]]]) -> Any:
         columns, starts, values = [], [0], []
         for row in rows:
-            for feature, value in scaled(row):
+            for feature, value in row:
                 if (column := self.columns.get(feature)) is not None:
                     columns.append(column)
                     values.append(value)
@@ -148,7 +148,7 @@ class Fitted:
 
     def odds(self, texts: Sequence[str]) -> dict[Flag, list[float]]:
         """The log-odds of each flag for each sentence."""
-        table = self._matrix([features(text, self._fold) for text in texts])
+        table = self._matrix([list(weighed(text, self._fold)) for text in texts])
         return {
             flag: [float(odds) for odds in regression.decision_function(table)]
             for flag, regression in self.regressions.items()
